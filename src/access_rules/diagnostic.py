@@ -1,0 +1,67 @@
+"""A finding about somebody's input, as a value: what is wrong, where, and what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from access_rules.source import Span
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the work (error 错误) or only asks for attention (warning 警告)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in Chinese and in English: lower case, no full stop, the author's words in backticks."""
+
+    zh: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """The sentence in ``lang``, ``"zh"`` or ``"en"``."""
+        return self.en if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that explains a finding."""
+
+    span: Span
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding 诊断: stable code, severity, message, primary span, further spans, help.
+
+    ``span`` is None where the input has no file (a task given as a Python mapping);
+    ``path`` then names the place: the fact, and the element in it.
+    """
+
+    code: str
+    severity: Severity
+    message: Message
+    span: Span | None = None
+    help: Message | None = None
+    labels: tuple[Label, ...] = ()
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops the work."""
+        return self.severity is Severity.ERROR
+
+
+def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by file, place and code, each finding once."""
+    def place(finding: Diagnostic) -> tuple[str, int, int, str, str]:
+        if finding.span is None:
+            return ("", 0, 0, finding.code, "/".join(map(str, finding.path)))
+        return (finding.span.file, finding.span.line, finding.span.column, finding.code, finding.message.en)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))
