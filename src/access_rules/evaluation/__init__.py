@@ -1,0 +1,1 @@
+"""The meaning of rules: the reference evaluator and the decision it gives."""

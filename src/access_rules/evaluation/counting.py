@@ -1,0 +1,125 @@
+"""Which rules count: value, exception, the rules that override them, approvals given, laws that contest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from access_rules.evaluation.combine import Standing
+from access_rules.evaluation.conditions import Undecided, truth, undecided
+from access_rules.evaluation.situation import Situation
+from access_rules.language.precedence import contesters, in_order, overriders
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.rules import Rule, RuleOutcome
+from access_rules.language.values import Value
+from access_rules.truth import Truth, conjunction, disjunction
+
+
+@dataclass(frozen=True, slots=True)
+class Precedence:
+    """The graph of a rulebook: in which order to count, who overrides whom, which laws contest a refusal."""
+
+    order: tuple[str, ...]
+    overriders: Mapping[str, tuple[str, ...]]
+    contesters: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, book: Rulebook) -> Precedence:
+        """The graph of the rules of a rulebook, which has no cycle."""
+        graph = overriders(book.rules, book.chain)
+        return cls(in_order(graph), graph, contesters(book.rules))
+
+
+def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
+    """Whether a rule takes part on a day: its own period, else as long as a document it cites."""
+    if rule.in_force is not None:
+        return rule.in_force.covers(day)
+    return any(book.sources[cited.source].in_force_on(day, cited.version) for cited in rule.cite)
+
+
+def count(situation: Situation, precedence: Precedence) -> dict[str, Standing]:
+    """How every rule stands in a situation, by id."""
+    book = situation.book
+    rules = {rule.id: rule for rule in book.rules}
+    counts: dict[str, Truth] = {}
+    for rule_id in precedence.order:
+        overridden = disjunction(counts[other] for other in precedence.overriders[rule_id])
+        counts[rule_id] = conjunction((rule_value(rules[rule_id], situation), overridden.negated))
+    return {
+        rule.id: Standing(
+            rule=rule,
+            counts=counts[rule.id],
+            discharged=_discharged(rule, situation),
+            proposed=_proposed(situation),
+            unmet=Truth.of(any(truth(each.that, situation) is Truth.FALSE for each in rule.requires)),
+            contested=disjunction(counts[law] for law in precedence.contesters.get(rule.id, ())),
+        )
+        for rule in book.rules
+    }
+
+
+def rule_value(rule: Rule, situation: Situation) -> Truth:
+    """``when and not unless``; false on a day on which the rule is not in force."""
+    if not is_in_force(rule, situation.book, situation.as_of):
+        return Truth.FALSE
+    unless = truth(rule.unless, situation) if rule.unless else Truth.FALSE
+    return conjunction((truth(rule.when, situation), unless.negated))
+
+
+def _discharged(rule: Rule, situation: Situation) -> Truth:
+    approvals = situation.book.roles.approvals
+    if rule.approval is None or approvals is None:
+        return Truth.FALSE
+    given = situation.value(approvals)
+    if given is None:
+        return Truth.UNKNOWN
+    assert isinstance(given, frozenset)
+    return Truth.of(bool(given & sufficient(rule.approval.by, situation.book)))
+
+
+def sufficient(authority: str, book: Rulebook) -> frozenset[str]:
+    """The authorities whose approval is enough: the one named and, in the order, those above it."""
+    choices = book.facts[book.roles.approvals or ""].choices
+    if choices[authority].outside_order:
+        return frozenset({authority})
+    line = [each.id for each in choices.values() if not each.outside_order]
+    return frozenset(line[line.index(authority) :])
+
+
+def _proposed(situation: Situation) -> Truth:
+    roles = situation.book.roles
+    if roles.stage is None:
+        return Truth.UNKNOWN
+    stage: Value | None = situation.value(roles.stage)
+    return Truth.UNKNOWN if stage is None else Truth.of(stage in roles.proposed)
+
+
+def undecided_facts(
+    rule: Rule, situation: Situation, standings: Mapping[str, Standing], precedence: Precedence
+) -> Iterator[Undecided]:
+    """The facts on which it hangs whether a rule counts, and as what; none where that is settled."""
+    pending, seen = [rule.id, *precedence.contesters.get(rule.id, ())], {rule.id}
+    while pending:
+        current = standings[pending.pop(0)]
+        if current.rule is not rule and current.counts is not Truth.UNKNOWN:
+            continue
+        yield from _undecided_value(current.rule, situation)
+        fresh = [other for other in precedence.overriders[current.rule.id] if other not in seen]
+        seen.update(fresh)
+        pending.extend(fresh)
+    yield from _undecided_roles(rule, situation)
+
+
+def _undecided_value(rule: Rule, situation: Situation) -> Iterator[Undecided]:
+    if rule_value(rule, situation) is Truth.UNKNOWN:
+        for part in (rule.when, rule.unless):
+            yield from undecided(part, situation) if part else ()
+
+
+def _undecided_roles(rule: Rule, situation: Situation) -> Iterator[Undecided]:
+    roles = situation.book.roles
+    if rule.approval is not None and roles.approvals and situation.value(roles.approvals) is None:
+        yield from (Undecided(each) for each in situation.ask(roles.approvals))
+    if rule.outcome is RuleOutcome.NOT_WITHOUT_APPROVAL and roles.stage and situation.value(roles.stage) is None:
+        yield from (Undecided(each) for each in situation.ask(roles.stage))

@@ -1,0 +1,191 @@
+"""The reference evaluator: the definition of what rules mean; short, obvious, allowed to be slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from access_rules.errors import ReplayError
+from access_rules.evaluation.combine import Standing, Verdict, combine
+from access_rules.evaluation.conditions import Undecided
+from access_rules.evaluation.counting import Precedence, count, undecided_facts
+from access_rules.evaluation.decision import (
+    Assumption,
+    Decision,
+    Missing,
+    Remark,
+    RemarkKind,
+    RulesetId,
+    Without,
+)
+from access_rules.evaluation.matching import ListIndex
+from access_rules.evaluation.reasons import Reporter
+from access_rules.evaluation.remedies import (
+    Judgement,
+    changes_outcome,
+    demands_to_drop,
+    is_consistent,
+    is_refused_or_open,
+    reversals,
+    without_demands,
+)
+from access_rules.evaluation.situation import Situation
+from access_rules.evaluation.task import TaskReader
+from access_rules.language.reading import title_of
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.values import Value
+from access_rules.language.vocabulary import Vocabulary
+from access_rules.outcome import Outcome
+from access_rules.truth import Truth
+
+
+class Evaluator:
+    """Decides tasks under one ruleset.
+
+    Immutable after construction, so it can be shared among threads and in an event loop, and pickled.
+    """
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._reader = TaskReader(book.facts)
+        self._vocabulary = Vocabulary.of(book.facts)
+        self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
+        self._precedence = Precedence.of(book)
+
+    @property
+    def ruleset(self) -> RulesetId:
+        """Which rules this evaluator applies."""
+        return RulesetId(self._book.id, self._book.title, self._book.version, self._book.digest)
+
+    def decide(self, task: object, *, as_of: date | None = None) -> Decision:
+        """The decision on a task, a mapping or a pydantic model, as the law stands on ``as_of`` (default: today).
+
+        Facts and values are named by id or title; a missing key and None both mean *not stated*.
+        Raises FactError naming every fact that is unknown, of a wrong type, outside its values or
+        in contradiction with what follows from the others.
+        """
+        stated = self._reader.read(task)
+        return self._decide(stated, as_of or date.today())  # noqa: DTZ011  # the day where the user is
+
+    def replay(self, decision: Decision) -> Decision:
+        """The same task decided again for the same day.
+
+        Raises ReplayError where the decision was made under another ruleset or another version of it.
+        """
+        if decision.ruleset != self.ruleset:
+            made, here = decision.ruleset, self.ruleset
+            raise ReplayError(
+                f"decided under {made.id} {made.version} ({made.digest[:12]}), "
+                f"this evaluator holds {here.id} {here.version} ({here.digest[:12]})"
+            )
+        return self.decide(decision.facts, as_of=decision.as_of)
+
+    def _decide(self, stated: Mapping[str, Value], as_of: date) -> Decision:
+        judgement = self._judge(stated, as_of)
+        judgement.situation.require_consistent()
+        verdict, standings = judgement.verdict, judgement.standings
+        report = Reporter(judgement.situation, self._vocabulary, self._precedence)
+        reasons = report.reasons(standings, verdict)
+        conditions = report.conditions(standings.values()) if verdict.outcome is Outcome.ALLOW else ()
+        open_facts = tuple(self._open_facts(judgement)) if not verdict.complete else ()
+        missing = self._in_order(each.fact for each in open_facts)
+        cited = [each for reason in reasons for each in reason.citations]
+        cited += [each for condition in conditions for each in condition.citations]
+        return Decision(
+            outcome=verdict.outcome,
+            complete=verdict.complete,
+            possible=verdict.possible,
+            missing=missing,
+            reasons=reasons,
+            approvals=report.approvals(reasons),
+            conditions=conditions,
+            remarks=(*report.remarks(standings.values(), cited), *_near_items(open_facts, judgement.situation)),
+            conflicts=report.conflicts(standings),
+            assumed=self._assumptions(judgement, stated),
+            without=self._without(judgement, stated),
+            questions=tuple(self._question(each) for each in missing),
+            facts=self._reader.to_json(stated),
+            fact_titles=tuple((fact.id, fact.title) for fact in self._book.facts.values() if fact.id in stated),
+            as_of=as_of,
+            ruleset=self.ruleset,
+        )
+
+    def _judge(
+        self, stated: Mapping[str, Value], as_of: date, reversed_: Mapping[str, Value | None] | None = None
+    ) -> Judgement:
+        situation = Situation(self._book, self._lists, stated, as_of, reversed_)
+        standings = count(situation, self._precedence)
+        verdict = combine(standings.values(), self._book.default.outcome)
+        return Judgement(situation, standings, verdict, assumed=situation.assumed)
+
+    def _open_facts(self, judgement: Judgement) -> Iterator[Undecided]:
+        for standing in judgement.standings.values():
+            if _is_open(standing, judgement.verdict):
+                yield from undecided_facts(standing.rule, judgement.situation, judgement.standings, self._precedence)
+
+    def _in_order(self, facts: Iterator[str]) -> tuple[str, ...]:
+        wanted = set(facts)
+        return tuple(fact for fact in self._book.facts if fact in wanted)
+
+    def _question(self, name: str) -> Missing:
+        fact = self._book.facts[name]
+        return Missing(fact.id, fact.title, fact.ask, fact.judgement)
+
+    def _assumptions(self, judgement: Judgement, stated: Mapping[str, Value]) -> tuple[Assumption, ...]:
+        situation = judgement.situation
+        changing = {
+            fact
+            for fact, reversed_to in reversals(judgement.assumed)
+            if changes_outcome(self._judge(stated, situation.as_of, {fact: reversed_to}).verdict, judgement.verdict)
+        }
+        facts = self._book.facts
+        return tuple(
+            Assumption(fact, facts[fact].title, self._json(fact, value), title_of(facts[fact], value))
+            for fact, value in sorted(judgement.assumed.items(), key=lambda each: list(facts).index(each[0]))
+            if fact in changing
+        )
+
+    def _json(self, fact: str, value: Value) -> object:
+        return self._reader.to_json({fact: value})[fact]
+
+    def _without(self, judgement: Judgement, stated: Mapping[str, Value]) -> Without | None:
+        dropped: dict[str, None] = {}
+        current, remaining = judgement, dict(stated)
+        while is_refused_or_open(current.verdict):
+            demands = demands_to_drop(current)
+            if demands is None:
+                return None
+            fresh = [each for each in demands if each not in dropped]
+            if not fresh:
+                break
+            dropped.update(dict.fromkeys(fresh))
+            lighter = without_demands(remaining, fresh, current.situation)
+            if lighter is None:
+                return None
+            remaining = lighter
+            current = self._judge(remaining, judgement.situation.as_of)
+            if not is_consistent(current.situation):
+                return None
+        if not dropped:
+            return None
+        return Without(
+            outcome=current.verdict.outcome,
+            complete=current.verdict.complete,
+            dropped=tuple(sorted(dropped)),
+            dropped_titles=tuple(self._demand_title(each) for each in sorted(dropped)),
+        )
+
+    def _demand_title(self, demand: str) -> str:
+        name, _, element = demand.partition(".")
+        fact = self._book.facts[name]
+        return f"{fact.title}（{fact.choices[element].title}）" if element in fact.choices else fact.title
+
+
+def _is_open(standing: Standing, verdict: Verdict) -> bool:
+    return any(line is Truth.UNKNOWN for line in standing.lines[: verdict.deciding])
+
+
+def _near_items(open_facts: tuple[Undecided, ...], situation: Situation) -> tuple[Remark, ...]:
+    settled_by_list = [situation.near[each.fact] for each in open_facts if each.fact in situation.near]
+    near = {each.fact: "、".join(each.near) for each in (*open_facts, *settled_by_list) if each.near}
+    return tuple(Remark(RemarkKind.NEAR_ITEM, fact, titles) for fact, titles in near.items())
