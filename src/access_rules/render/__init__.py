@@ -1,0 +1,1 @@
+"""Wording and output formats: decisions and diagnostics as people read them."""
