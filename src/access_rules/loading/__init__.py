@@ -1,0 +1,1 @@
+"""Reading rulesets: from the text of files to a typed ruleset, or to findings about it."""

@@ -1,0 +1,79 @@
+"""Cases as written become data, their names and values checked against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from access_rules.diagnostic import Message
+from access_rules.folding import nearest
+from access_rules.language.cases import Case, Expectation
+from access_rules.language.rulebook import DEFAULT_RULE
+from access_rules.loading.conditions import ConditionReader
+from access_rules.loading.documents import CaseModel, ExpectModel
+from access_rules.loading.positions import Path, Positions
+from access_rules.loading.scope import Scope, did_you_mean, first_declared
+from access_rules.loading.shape import Placed, Shaped
+from access_rules.outcome import Outcome
+
+
+def read_cases(files: Iterable[Shaped], scope: Scope) -> tuple[Case, ...]:
+    """The cases of some files; what they name and no ruleset has is reported."""
+    found: dict[str, Case] = {}
+    for shaped in files:
+        for placed in shaped.cases:
+            case = _read_case(placed, shaped.document.positions, scope)
+            if case.id in found:
+                scope.report("AR312", case.span, labels=first_declared(found[case.id].span), word=case.id)
+            else:
+                found[case.id] = case
+    return tuple(found.values())
+
+
+def _read_case(placed: Placed[CaseModel], positions: Positions, scope: Scope) -> Case:
+    model, path = placed.model, placed.path
+    reader = ConditionReader(scope, positions)
+    for name, value in model.facts.items():
+        place = (*path, "facts", name)
+        fact = scope.find_fact(name, positions.key(place))
+        if fact is not None and value is not None:
+            reader.value(fact, value, place)
+    if (model.official is None) != (model.exception is None):
+        word = Message("官方结论", "official") if model.official is None else Message("例外", "exception")
+        scope.report("AR804", positions.value((*path, "id")), word=word)
+    return Case(
+        id=model.id,
+        title=model.title or model.id,
+        facts=dict(model.facts),
+        expect=_expectation(model.expect, (*path, "expect"), positions, scope),
+        as_of=model.as_of,
+        note=model.note,
+        source=(model.source,) if isinstance(model.source, str) else tuple(model.source or ()),
+        official=model.official,
+        exception=model.exception,
+        span=positions.value((*path, "id")),
+        fact_spans={name: positions.value((*path, "facts", name)) for name in model.facts},
+    )
+
+
+def _expectation(model: ExpectModel | Outcome, path: Path, positions: Positions, scope: Scope) -> Expectation:
+    if isinstance(model, Outcome):
+        return Expectation(model)
+    for at, rule in enumerate(model.rules or ()):
+        _check_rule(rule, (*path, "rules", at), positions, scope)
+    missing = [
+        scope.find_fact(word, positions.value((*path, "missing", at))) for at, word in enumerate(model.missing or ())
+    ]
+    return Expectation(
+        outcome=model.outcome,
+        rules=None if model.rules is None else tuple(model.rules),
+        missing=None if model.missing is None else frozenset(fact.id for fact in missing if fact),
+        conditions=None if model.conditions is None else tuple(model.conditions),
+        without=model.without,
+    )
+
+
+def _check_rule(rule: str, path: Path, positions: Positions, scope: Scope) -> None:
+    is_known = rule in scope.rules or rule == DEFAULT_RULE or rule in scope.rule_names.broken
+    if scope.whole and not is_known:
+        near = nearest(rule, [*scope.rules, DEFAULT_RULE])
+        scope.report("AR309", positions.value(path), word=rule, help=did_you_mean(near))

@@ -1,0 +1,427 @@
+"""Models that mirror the files: which keywords each entry has and which types their values take.
+
+They hold what an author wrote, in English keywords; names are not resolved and conditions not parsed here.
+Where a value has a short and a long form, or one and many, the form is told from the kind of value alone, so
+that a mistake inside is reported for the form that was meant.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema
+
+from access_rules.language.facts import FactType
+from access_rules.language.layers import Layer
+from access_rules.language.rules import RuleOutcome, Strength
+from access_rules.language.sources import SourceLevel
+from access_rules.outcome import Outcome
+
+MAPPING, LIST, SCALAR, WORKING_DAYS, EXTENSION = "‹mapping›", "‹list›", "‹scalar›", "‹days›", "‹extension›"
+"""The tags of forms; the brackets keep them apart from an author's words in the place of an error."""
+
+
+def _form(value: object) -> str:
+    match value:
+        case dict() | BaseModel():
+            return MAPPING
+        case list() | tuple():
+            return LIST
+        case _:
+            return SCALAR
+
+
+def _form_of_computation(value: object) -> str:
+    is_working_days = isinstance(value, WorkingDaysModel) or (
+        isinstance(value, dict) and "working_days_between" in value
+    )
+    return WORKING_DAYS if is_working_days else MAPPING
+
+
+def _form_of_list(value: object) -> str:
+    is_extension = isinstance(value, ListExtensionModel) or (isinstance(value, dict) and value.get("extend") is True)
+    return EXTENSION if is_extension else MAPPING
+
+
+def says(zh: str, en: str) -> Any:
+    """What a keyword is for, in both languages; editors show it."""
+    return Field(description=f"{zh} / {en}")
+
+
+Text = Annotated[str, Field(min_length=1)]
+Flag = bool
+Whole = Annotated[int, Field(ge=1)]
+Bound = int | Decimal | date
+
+# Files hold words, not members of enums: only here is a text taken for something else.
+TypeWord = Annotated[FactType, Strict(False)]
+LayerWord = Annotated[Layer, Strict(False)]
+LevelWord = Annotated[SourceLevel, Strict(False)]
+StrengthWord = Annotated[Strength, Strict(False)]
+OutcomeWord = Annotated[Outcome, Strict(False)]
+RuleOutcomeWord = Annotated[RuleOutcome, Strict(False)]
+
+Condition = Annotated[Any, WithJsonSchema({"x-form": "Condition"})]
+"""A condition as written, parsed by a later step."""
+
+FactValue = Annotated[Any, WithJsonSchema({"x-form": "FactValue"})]
+"""A value of a fact as written, checked by a later step against the type of the fact."""
+
+
+class Model(BaseModel):
+    """What all models share: unknown keywords are refused and no type is taken for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class PeriodModel(Model):
+    """施行期间 / when something is in force, both days included."""
+
+    start: Annotated[date | None, Field(alias="from"), says("自哪一天起（含）", "the first day")] = None
+    until: Annotated[date | None, says("至哪一天止（含）", "the last day")] = None
+
+
+# ---- facts
+
+
+class ChoiceModel(Model):
+    """取值或元素 / a value of an enum or an element of a set."""
+
+    title: Annotated[Text, says("中文名称", "the name people read")]
+    implies: Annotated[dict[str, FactValue] | None, says("选它即同时说明的其他事实", "facts stated along with it")] = (
+        None
+    )
+    outside_order: Annotated[Flag, says("不在序列中，只代表自己", "stands beside the order, for itself alone")] = False
+
+
+Choice = Annotated[
+    Annotated[ChoiceModel, Tag(MAPPING)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""A choice, long or as its title alone."""
+
+Choices = Annotated[dict[str, Choice], Field(min_length=1)]
+
+
+class WorkingDaysModel(Model):
+    """相隔工作日 / the number of working days between two dates."""
+
+    working_days_between: Annotated[
+        Annotated[list[Text], Field(min_length=2, max_length=2)],
+        says("起、止两个日期事实", "the two date facts, from and to"),
+    ]
+
+
+Computation = Annotated[
+    Annotated[WorkingDaysModel, Tag(WORKING_DAYS)] | Annotated[dict[str, Condition], Tag(MAPPING)],
+    Discriminator(_form_of_computation),
+]
+"""How a fact follows from others: working days, or each value with the condition that makes it so."""
+
+
+class FactModel(Model):
+    """事实 / a fact that a task may state."""
+
+    type: Annotated[TypeWord, says("类型", "the type of its values")]
+    title: Annotated[Text, says("名称", "the name people read")]
+    values: Annotated[Choices | None, says("单选的各取值", "the values of an enum")] = None
+    of: Annotated[
+        Annotated[
+            Annotated[Choices, Tag(MAPPING)] | Annotated[Literal["text"], Tag(SCALAR)],
+            Discriminator(_form),
+        ]
+        | None,
+        says("多选的各元素，或 text（自由文本）", "the elements of a set, or text"),
+    ] = None
+    ordered: Annotated[Flag, says("取值按书写顺序比较大小", "the values compare in the order written")] = False
+    demand: Annotated[Flag, says("是可以从事项中去掉的附带要求", "an attachment that can be dropped from a task")] = (
+        False
+    )
+    optional: Annotated[Flag, says("可以是“无”", "may have the value none")] = False
+    if_absent: Annotated[FactValue | None, says("没有说明时推定的值", "what is assumed when nobody states it")] = None
+    ask: Annotated[Text | None, says("向填报人的提问", "the question put to whoever files a task")] = None
+    unit: Annotated[Text | None, says("单位", "the unit of a number")] = None
+    min: Annotated[Bound | None, says("最小值", "the least value")] = None
+    max: Annotated[Bound | None, says("最大值", "the greatest value")] = None
+    judgement: Annotated[Text | None, says("由谁、如何裁量", "who judges it and by what guidance")] = None
+    computed: Annotated[Computation | None, says("由其他事实推算", "how it follows from other facts")] = None
+
+
+# ---- sources and lists
+
+
+class SourceVersionModel(Model):
+    """文件的一个版本 / a version of a document."""
+
+    id: Annotated[Text, says("版本编号", "the id of the version")]
+    in_force: Annotated[PeriodModel, says("施行期间", "when it is in force")]
+
+
+class SourceModel(Model):
+    """文件 / a document that rules cite."""
+
+    title: Annotated[Text, says("全称", "the full title")]
+    level: Annotated[LevelWord, says("效力层级", "the rank of the document")]
+    short_title: Annotated[Text | None, says("简称", "a short title for citations")] = None
+    issuer: Annotated[Text | None, says("制定机关", "who issued it")] = None
+    number: Annotated[Text | None, says("文号", "its official number")] = None
+    in_force: Annotated[PeriodModel | None, says("施行期间", "when it is in force")] = None
+    versions: Annotated[list[SourceVersionModel] | None, says("各版本及其施行期间", "its versions")] = None
+    verified: Annotated[Flag, says("是否核对过原文", "whether its text has been seen")] = True
+
+
+class ItemModel(Model):
+    """清单项目 / an item of a list."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    title: Annotated[Text, says("名称", "its name")]
+    covers: Annotated[list[Text] | None, says("涵盖的其他名称", "other names it covers")] = None
+    source: Annotated[Text | None, says("列入它的文件", "the document that put it on the list")] = None
+    article: Annotated[Text | None, says("条", "the article")] = None
+
+
+class ListModel(Model):
+    """清单 / a list of items."""
+
+    title: Annotated[Text, says("名称", "its name")]
+    source: Annotated[Text, says("来源文件", "the document it comes from")]
+    items: Annotated[list[ItemModel], says("项目", "the items")]
+    closed: Annotated[Flag, says("封闭：对不上的一定不在清单内", "what does not match is surely not on it")] = False
+    extendable_by: Annotated[list[LayerWord] | None, says("哪些层级可以扩充", "the layers that may add items")] = None
+    extend: Annotated[Flag, says("是否扩充上层的清单", "whether it adds to a list of an upper layer")] = False
+
+
+class ListExtensionModel(Model):
+    """对上层清单的扩充 / items that a lower layer adds to a list."""
+
+    extend: Annotated[Flag, says("扩充上层的清单", "adds to a list of an upper layer")]
+    items: Annotated[list[ItemModel], says("增加的项目", "the items added")]
+    source: Annotated[Text | None, says("来源文件", "the document they come from")] = None
+
+
+AnyList = Annotated[
+    Annotated[ListExtensionModel, Tag(EXTENSION)] | Annotated[ListModel, Tag(MAPPING)],
+    Discriminator(_form_of_list),
+]
+"""A list, or what a lower layer adds to one."""
+
+
+# ---- definitions, invariants, rules
+
+
+class DefinitionModel(Model):
+    """定义 / a named condition."""
+
+    title: Annotated[Text, says("名称", "the name people read")]
+    when: Annotated[Condition, says("条件", "the condition")]
+
+
+class InvariantModel(Model):
+    """不变量 / what must hold for every task."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    title: Annotated[Text, says("标题", "what it says in words")]
+    when: Annotated[Condition, says("条件", "the condition")]
+    never: Annotated[OutcomeWord, says("绝不能出现的结论", "the outcome that must not come out")]
+
+
+class CitationModel(Model):
+    """依据 / a legal basis."""
+
+    source: Annotated[Text, says("文件（编号、全称或简称）", "the document: id, title or short title")]
+    article: Annotated[Text | None, says("条", "the article")] = None
+    clause: Annotated[Text | None, says("款、项", "the clause")] = None
+    version: Annotated[Text | None, says("版本", "the version of the document")] = None
+
+
+Citation = Annotated[
+    Annotated[CitationModel, Tag(MAPPING)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""A citation, long or short: ``山西九条 第六条``."""
+
+Citations = Annotated[
+    Annotated[CitationModel, Tag(MAPPING)] | Annotated[list[Citation], Tag(LIST)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""One citation or several."""
+
+
+class ApprovalModel(Model):
+    """审批 / who may approve, and how."""
+
+    by: Annotated[Text, says("审批机关的层级", "the authority that may approve")]
+    office: Annotated[Text | None, says("具体承办的机构", "the body that handles it")] = None
+    requires: Annotated[list[Text] | None, says("需要提交的材料", "what to hand in")] = None
+    within_working_days: Annotated[Whole | None, says("几个工作日内办结", "within how many working days")] = None
+
+
+class RequirementModel(Model):
+    """准予的条件 / what an allow rule asks for."""
+
+    that: Annotated[Condition, says("必须成立的条件", "the condition that must hold")]
+    say: Annotated[Text, says("写给人看的要求", "the requirement in words")]
+    cite: Annotated[Citations | None, says("依据", "its legal basis")] = None
+
+
+class OverriddenConcernModel(Model):
+    """按涉及项优先 / overriding whatever concerns a demand."""
+
+    concern: Annotated[Text, says("涉及项", "the demand")]
+
+
+Overridden = Annotated[
+    Annotated[OverriddenConcernModel, Tag(MAPPING)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""What a rule overrides: a rule by id, or whatever concerns a demand."""
+
+
+class RuleModel(Model):
+    """规则 / a rule."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    outcome: Annotated[RuleOutcomeWord, says("结论", "what the rule says")]
+    when: Annotated[Condition, says("适用条件", "the condition under which it applies")]
+    reason: Annotated[Text, says("理由，可用 {事实} 占位", "the reason; {fact} is filled in")]
+    title: Annotated[Text | None, says("标题", "the title")] = None
+    cite: Annotated[Citations | None, says("依据", "the legal basis")] = None
+    unless: Annotated[Condition | None, says("例外", "the exception")] = None
+    approval: Annotated[ApprovalModel | None, says("谁可以批准、如何批准", "who may approve, and how")] = None
+    concerns: Annotated[list[Text] | None, says("涉及的附带要求", "the demands it is about")] = None
+    strength: Annotated[StrengthWord, says("强度", "how firmly it binds")] = Strength.HARD
+    remedy: Annotated[Text | None, says("怎样才可以", "what would make the task admissible")] = None
+    in_force: Annotated[PeriodModel | None, says("施行期间", "when the rule is in force")] = None
+    overrides: Annotated[list[Overridden] | None, says("优先于哪些规则", "the rules it takes precedence over")] = None
+    relax: Annotated[list[LayerWord] | None, says("哪些层级可以放宽", "the layers that may relax it")] = None
+    requires: Annotated[list[RequirementModel] | None, says("准予的条件", "what an allow rule asks for")] = None
+    mandate: Annotated[Flag, says("法律要求做，而不只是允许做", "a law requires the task")] = False
+
+
+# ---- the front page
+
+
+class StageRoleModel(Model):
+    """阶段角色 / the fact that tells how far a task has gone."""
+
+    fact: Annotated[Text, says("阶段事实", "the fact")]
+    proposed: Annotated[
+        Annotated[list[Text], Field(min_length=1)],
+        says("仍属拟议的取值", "its values that mean the task is still a proposal"),
+    ]
+
+
+class RolesModel(Model):
+    """角色 / which facts play the built-in parts."""
+
+    stage: Annotated[StageRoleModel | None, says("事项所处阶段", "the stage of a task")] = None
+    approvals: Annotated[Text | None, says("已有批准的事实", "the fact that holds the approvals")] = None
+
+
+class DefaultModel(Model):
+    """默认结论 / what is decided when no rule applies."""
+
+    outcome: Annotated[OutcomeWord, says("结论", "the outcome")]
+    reason: Annotated[Text | None, says("理由", "the reason")] = None
+    cite: Annotated[Citations | None, says("依据", "the legal basis")] = None
+    approval: Annotated[ApprovalModel | None, says("谁可以批准", "who may approve")] = None
+    remedy: Annotated[Text | None, says("怎样才可以", "what would make the task admissible")] = None
+
+
+Default = Annotated[
+    Annotated[DefaultModel, Tag(MAPPING)] | Annotated[OutcomeWord, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""The default, long or as its outcome alone."""
+
+
+class FrontPage(Model):
+    """规则集首页 / the front page of a ruleset."""
+
+    ruleset: Annotated[Text, says("规则集编号", "the id of the ruleset")]
+    title: Annotated[Text, says("规则集标题", "the title of the ruleset")]
+    layer: Annotated[LayerWord, says("层级", "the layer of government")]
+    version: Annotated[Text, says("版本，要加引号", "the version, in quotes")]
+    extends: Annotated[Text | None, says("上一层规则集的文件夹", "the folder of the upper layer")] = None
+    place: Annotated[Text | None, says("适用地区，如 北京市/西城区", "where it applies")] = None
+    language: Annotated[Literal["zh", "en"], says("文字的语言", "the language of its texts")] = "zh"
+    default: Annotated[Default | None, says("没有规则适用时的结论", "the outcome when no rule applies")] = None
+    roles: Annotated[RolesModel | None, says("内置角色由哪些事实担任", "which facts play the built-in parts")] = None
+    include: Annotated[list[Text] | None, says("包含的文件", "the files it includes")] = None
+
+
+# ---- cases
+
+
+class ExpectModel(Model):
+    """预期 / what a case expects."""
+
+    outcome: Annotated[OutcomeWord, says("结论", "the outcome")]
+    rules: Annotated[list[Text] | None, says("理由中必有的规则", "rules among the certain reasons")] = None
+    missing: Annotated[list[Text] | None, says("恰好缺少的事实", "exactly the facts that are missing")] = None
+    conditions: Annotated[list[Text] | None, says("准予条件中应有的文字", "words of the conditions")] = None
+    without: Annotated[
+        Annotated[Literal["none"] | OutcomeWord, Field(union_mode="left_to_right")] | None,
+        says("去掉附带要求后的结论，或 无", "the outcome once the demands are dropped, or none"),
+    ] = None
+
+
+Expectation = Annotated[
+    Annotated[ExpectModel, Tag(MAPPING)] | Annotated[OutcomeWord, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""What is expected, long or as the outcome alone."""
+
+Texts = Annotated[
+    Annotated[list[Text], Tag(LIST)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""One text or several."""
+
+
+class CaseModel(Model):
+    """案例 / a task with the decision it should get."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    facts: Annotated[dict[str, FactValue], says("事项的事实", "the facts of the task")]
+    expect: Annotated[Expectation, says("预期的结论", "the decision it should get")]
+    title: Annotated[Text | None, says("标题", "the title")] = None
+    as_of: Annotated[date | None, says("按哪一天的规则判断", "the day for which it is decided")] = None
+    note: Annotated[Text | None, says("备注", "a note")] = None
+    source: Annotated[Texts | None, says("出处", "where the case comes from")] = None
+    official: Annotated[OutcomeWord | None, says("官方的结论", "the official disposition")] = None
+    exception: Annotated[Text | None, says("不采官方结论的理由", "why the official disposition is not followed")] = None
+
+
+CaseOrPattern = Annotated[
+    Annotated[CaseModel, Tag(MAPPING)] | Annotated[Text, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""A case, or on a front page the name or pattern of a file of cases."""
+
+
+# ---- files
+
+
+class CaseFile(Model):
+    """案例文件 / a file of cases."""
+
+    cases: Annotated[list[CaseModel], says("案例", "cases")]
+
+
+class SectionFile(Model):
+    """规则集的一个文件 / a file that a front page includes."""
+
+    facts: Annotated[dict[str, FactModel] | None, says("事实", "facts")] = None
+    sources: Annotated[dict[str, SourceModel] | None, says("文件", "documents that rules cite")] = None
+    lists: Annotated[dict[str, AnyList] | None, says("清单", "lists")] = None
+    definitions: Annotated[dict[str, DefinitionModel] | None, says("定义", "named conditions")] = None
+    invariants: Annotated[list[InvariantModel] | None, says("不变量", "what must hold for every task")] = None
+    rules: Annotated[list[RuleModel] | None, says("规则", "rules")] = None
+    cases: Annotated[list[CaseOrPattern] | None, says("案例，或案例文件", "cases, or files of cases")] = None
+
+
+class RulesetFile(SectionFile, FrontPage):
+    """规则集首页，可带各节 / a front page, with or without sections of its own."""

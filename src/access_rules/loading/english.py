@@ -1,0 +1,256 @@
+"""Putting a document into English keywords and words, whichever of the two languages its author used.
+
+Data and positions are renamed together; what is an author's own (names, conditions, texts) stays as written.
+What cannot be renamed is reported and left out, or left as it is for a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from access_rules.catalogue import diagnose
+from access_rules.diagnostic import Diagnostic, Label, Message
+from access_rules.folding import nearest
+from access_rules.loading import positions as places
+from access_rules.loading.documents import FrontPage, Model
+from access_rules.loading.forms import (
+    AnyForm,
+    EitherForm,
+    Form,
+    ListForm,
+    ModelForm,
+    NamesForm,
+    WordForm,
+    homes,
+)
+from access_rules.loading.keywords import KEYWORDS, english, in_language, is_chinese
+from access_rules.loading.positions import Lines, Node, Path
+from access_rules.source import Span
+
+_NO_MORE_THAN: Final = 12
+"""How many keywords a help lists before it becomes a wall of words."""
+
+_NO_MORE_HOMES: Final = 3
+
+
+@dataclass(slots=True)
+class Findings:
+    """The findings about one entry, and the paths they are about, so that each cause is reported once."""
+
+    lines: Lines
+    lang: str
+    found: list[Diagnostic] = field(default_factory=list)
+    paths: set[Path] = field(default_factory=set)
+
+    def add(self, path: Path, finding: Diagnostic) -> None:
+        """Add a finding about the value at ``path``."""
+        self.found.append(finding)
+        self.paths.add(path)
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands."""
+        return self.lines.span(node.start, node.end)
+
+    def covers(self, path: Path) -> bool:
+        """Whether something at ``path`` or above it has been reported."""
+        return bool(self.paths) and any(path[:length] in self.paths for length in range(len(path) + 1))
+
+    def touches(self, path: Path) -> bool:
+        """Whether something at ``path`` or below it has been reported."""
+        return any(reported[: len(path)] == path for reported in self.paths)
+
+
+def in_english(form: Form, data: Any, node: Node, path: Path, findings: Findings) -> tuple[Any, Node]:
+    """The data and its node in English, as far as they have the form."""
+    match form:
+        case AnyForm():
+            return data, node
+        case ModelForm():
+            return _model(form, data, node, path, findings)
+        case NamesForm():
+            return _names(form, data, node, path, findings)
+        case ListForm():
+            return _list(form, data, node, path, findings)
+        case WordForm():
+            return _word(form, data, node, path, findings), node
+        case EitherForm():
+            return _either(form, data, node, path, findings)
+
+
+def _either(form: EitherForm, data: Any, node: Node, path: Path, findings: Findings) -> tuple[Any, Node]:
+    chosen: Form | None
+    match data:
+        case dict():
+            chosen = _mapping_meant(form.mappings, data)
+        case list():
+            chosen = form.many
+        case _:
+            chosen = form.word
+    return in_english(chosen, data, node, path, findings) if chosen else (data, node)
+
+
+def _mapping_meant(mappings: tuple[ModelForm | NamesForm, ...], data: dict[str, Any]) -> Form | None:
+    """The model that knows most of the keys; where none knows any, a mapping of names if there may be one."""
+    if len(mappings) <= 1:
+        return mappings[0] if mappings else None
+    words = {english(key) for key in data}
+    models = [form for form in mappings if isinstance(form, ModelForm)]
+    known = {id(form): len(words & form.fields.keys()) for form in models}
+    best = max(models, key=lambda form: known[id(form)])
+    names = next((form for form in mappings if isinstance(form, NamesForm)), None)
+    return best if known[id(best)] or names is None else names
+
+
+def _names(form: NamesForm, data: Any, node: Node, path: Path, findings: Findings) -> tuple[Any, Node]:
+    if isinstance(form.value, AnyForm) or not isinstance(data, dict) or not isinstance(node, places.Mapping):
+        return data, node
+    renamed: dict[str, Any] = {}
+    entries: dict[str, places.Entry] = {}
+    for name, (key, child) in node.entries.items():
+        renamed[name], inner = in_english(form.value, data[name], child, (*path, name), findings)
+        entries[name] = places.Entry(key, inner)
+    return renamed, node._replace(entries=entries)
+
+
+def _list(form: ListForm, data: Any, node: Node, path: Path, findings: Findings) -> tuple[Any, Node]:
+    if isinstance(form.item, AnyForm) or not isinstance(data, list) or not isinstance(node, places.Sequence):
+        return data, node
+    pairs = [
+        in_english(form.item, item, child, (*path, index), findings)
+        for index, (item, child) in enumerate(zip(data, node.items, strict=True))
+    ]
+    return [item for item, _ in pairs], node._replace(items=[child for _, child in pairs])
+
+
+def _model(form: ModelForm, data: Any, node: Node, path: Path, findings: Findings) -> tuple[Any, Node]:
+    if not isinstance(data, dict) or not isinstance(node, places.Mapping):
+        return data, node
+    renamed: dict[str, Any] = {}
+    entries: dict[str, places.Entry] = {}
+    for word, (key, child) in node.entries.items():
+        keyword = english(word)
+        if keyword is None or keyword not in form.fields:
+            _report_unknown(form, word, key, node, path, findings)
+        elif keyword in entries:
+            _report_twice(word, key, entries[keyword].key, (*path, keyword), findings)
+        elif data[word] is None:
+            if keyword not in form.may_be_empty:
+                _report_empty(word, key, child, (*path, keyword), findings)
+        else:
+            renamed[keyword], inner = in_english(form.fields[keyword], data[word], child, (*path, keyword), findings)
+            entries[keyword] = places.Entry(key, inner)
+    return renamed, node._replace(entries=entries)
+
+
+# ---- keywords
+
+
+def _report_unknown(
+    form: ModelForm, word: str, key: places.Scalar, node: places.Mapping, path: Path, findings: Findings
+) -> None:
+    written = {english(each) for each in node.entries}
+    free = [keyword for keyword in form.fields if keyword not in written]
+    near = _near_keyword(word, free)
+    if near:
+        # The keyword that was meant is not missing as well.
+        findings.paths.add((*path, near))
+    lang = "zh" if is_chinese(word) else "en"
+    known = "、".join(f"`{in_language(each, lang)}`" for each in free[:_NO_MORE_THAN])
+    help_ = _elsewhere(word) or _meant(near, word)
+    findings.add((*path, word), diagnose("AR201", findings.span(key), help=help_, word=word, known=known))
+
+
+def _near_keyword(word: str, candidates: list[str]) -> str | None:
+    spellings = {(KEYWORDS[each] if is_chinese(word) else each): each for each in candidates}
+    near = nearest(word, spellings)
+    return spellings[near] if near else None
+
+
+def _meant(near: str | None, word: str) -> Message | None:
+    if near is None:
+        return None
+    spelling = in_language(near, "zh" if is_chinese(word) else "en")
+    return Message(f"是否为 `{spelling}`？", f"did you mean `{spelling}`?")
+
+
+def _elsewhere(word: str) -> Message | None:
+    """Where a keyword belongs that may not stand here."""
+    keyword = english(word)
+    models = homes(keyword)[:_NO_MORE_HOMES] if keyword else ()
+    if not models:
+        return None
+    zh, en = zip(*(_described(model) for model in models), strict=True)
+    return Message(f"`{word}` 用在{'、'.join(zh)}里", f"`{word}` belongs in {', '.join(en)}")
+
+
+def _described(model: type[Model]) -> tuple[str, str]:
+    if keyword_of_front_page := model.__name__ == "RulesetFile":
+        model = FrontPage
+    zh, _, en = (model.__doc__ or "").strip().rstrip(".").partition(" / ")
+    return (f"{zh} ruleset.yaml ", f"{en}, ruleset.yaml") if keyword_of_front_page else (zh, en)
+
+
+def _report_twice(word: str, key: places.Scalar, first: places.Scalar, path: Path, findings: Findings) -> None:
+    label = Label(findings.span(first), Message("第一次写在这里", "first written here"))
+    findings.add(path, diagnose("AR202", findings.span(key), labels=(label,), word=word, first=first.raw))
+
+
+def _report_empty(word: str, key: places.Scalar, child: Node, path: Path, findings: Findings) -> None:
+    if isinstance(child, places.Scalar) and child.refused:
+        findings.paths.add(path)
+    else:
+        findings.add(path, diagnose("AR204", findings.span(key), word=word))
+
+
+# ---- built-in words
+
+
+def _word(form: WordForm, data: Any, node: Node, path: Path, findings: Findings) -> Any:
+    if isinstance(data, str) and data in form.words:
+        return form.words[data]
+    if form.is_flag and isinstance(data, bool):
+        return data
+    if isinstance(node, places.Scalar):
+        _report_word(form, node, path, findings)
+    return data
+
+
+def _report_word(form: WordForm, node: places.Scalar, path: Path, findings: Findings) -> None:
+    if node.refused:
+        findings.paths.add(path)
+        return
+    if form.is_flag:
+        findings.add(path, diagnose("AR210", findings.span(node), word=node.raw))
+        return
+    lang = "zh" if is_chinese(node.raw) else "en"
+    near = nearest(node.raw, form.spellings(lang))
+    keyword = next((step for step in reversed(path) if isinstance(step, str)), "")
+    finding = diagnose(
+        "AR212",
+        findings.span(node),
+        help=Message(f"是否为 `{near}`？", f"did you mean `{near}`?") if near else None,
+        keyword=_author_keyword(keyword, findings.lang),
+        word=node.raw,
+        known=known_words(form),
+    )
+    findings.add(path, finding)
+
+
+def _author_keyword(keyword: str, lang: str) -> str:
+    return in_language(keyword, lang) if keyword in KEYWORDS else keyword
+
+
+def known_words(form: WordForm) -> Message:
+    """All words of a form, in both languages, for a help."""
+    return Message(
+        "、".join(f"`{word}`" for word in form.spellings("zh")),
+        ", ".join(f"`{word}`" for word in form.spellings("en")),
+    )
+
+
+def language_of(keys: Mapping[str, object]) -> str:
+    """The language an author writes keywords in, told from the first one; Chinese when there is none."""
+    first = next((key for key in keys if english(key)), "")
+    return "zh" if is_chinese(first) or not first else "en"

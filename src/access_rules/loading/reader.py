@@ -1,0 +1,135 @@
+"""Reading one file: bytes become a document, plain data with positions, or findings that say why not."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from access_rules.catalogue import diagnose
+from access_rules.diagnostic import Diagnostic, in_reading_order
+from access_rules.loading.collector import collector_paused
+from access_rules.loading.composing import Composer, Unreadable
+from access_rules.loading.decoding import Decoded, decode
+from access_rules.loading.positions import Lines, Positions
+from access_rules.loading.syntax import Mistake, explain, mended
+from access_rules.source import Span
+
+MAX_MEBIBYTES: Final = 16
+"""20,000 rules in one file have 13 MiB; people split their files long before."""
+
+_BYTES_PER_MEBIBYTE: Final = 1024 * 1024
+
+_MOST_RETRIES: Final = 20
+_MOST_CHARACTERS_RETRIED: Final = 8_000_000
+"""How much is read again, all in all, in search of further syntax errors: a second or two."""
+
+PureLoader: type[yaml.SafeLoader] = yaml.SafeLoader
+FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", PureLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read.
+
+    ``data`` is made of dict (all keys are str), list, str, bool, int, Decimal, date and None; it is None when
+    nothing could be read. ``text`` is the decoded text with ``\\n`` line ends, the one the spans count in.
+    ``whole`` is False where a part could not be read: what looks missing may have been declared there.
+    """
+
+    name: str
+    text: str
+    data: object
+    positions: Positions
+    diagnostics: tuple[Diagnostic, ...] = ()
+    whole: bool = True
+
+
+def read_file(path: pathlib.Path, name: str) -> Document:
+    """The document in the file ``path``, called ``name`` in spans; never raises for what the file holds."""
+    try:
+        content = _content(path)
+    except OSError:
+        return _unread(name, "", diagnose("AR100", Span(name, 1, 1, 1, 1), file=name))
+    return read_text(content, name)
+
+
+def read_text(text: str | bytes, name: str) -> Document:
+    """The document in a text, called ``name`` in spans; never raises for what the text holds."""
+    if _size(text) > MAX_MEBIBYTES * _BYTES_PER_MEBIBYTE:
+        return _unread(name, "", diagnose("AR103", Span(name, 1, 1, 1, 1), limit=MAX_MEBIBYTES))
+    decoded = decode(text, name)
+    if not decoded.readable:
+        return _unread(name, decoded.text, *decoded.findings)
+    with collector_paused():
+        return _document(decoded, name, FastLoader)
+
+
+def _content(path: pathlib.Path) -> bytes:
+    if not path.is_file():
+        # A pipe or a device would be waited for.
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(MAX_MEBIBYTES * _BYTES_PER_MEBIBYTE + 1)
+
+
+def _size(text: str | bytes) -> int:
+    return len(text) if isinstance(text, bytes) else len(text.encode("utf-8", errors="replace"))
+
+
+def _unread(name: str, text: str, *findings: Diagnostic) -> Document:
+    return Document(name, text, None, Positions(Lines(name, text), None), findings, whole=False)
+
+
+def _document(decoded: Decoded, name: str, loader: type[yaml.SafeLoader]) -> Document:
+    composer, found = _read_on(decoded.clean, name, loader)
+    positions = Positions(Lines(name, decoded.text), composer.root)
+    diagnostics = in_reading_order([*decoded.findings, *found, *composer.findings])
+    return Document(name, decoded.text, composer.data, positions, diagnostics, whole=not found)
+
+
+def _read_on(text: str, name: str, loader: type[yaml.SafeLoader]) -> tuple[Composer, list[Diagnostic]]:
+    """What can be read, and why not all: after a mistake of syntax reading goes on without the entry it is in."""
+    found: list[Diagnostic] = []
+    characters = _MOST_CHARACTERS_RETRIED
+    for _ in range(_MOST_RETRIES):
+        composer = Composer(Lines(name, text))
+        problem = _compose(composer, loader)
+        if problem is None:
+            break
+        if not isinstance(problem, Mistake):
+            found.append(problem)
+            break
+        found.append(problem.finding)
+        rest = mended(composer.lines, problem)
+        characters -= len(text)
+        if rest is None or characters < 0:
+            break
+        text = rest
+    return composer, found
+
+
+def _compose(composer: Composer, loader: type[yaml.SafeLoader]) -> Mistake | Diagnostic | None:
+    """Why reading ended early, if it did."""
+    try:
+        composer.compose(_events(composer.lines.text, loader))
+    except Unreadable as limit:
+        return limit.finding
+    except yaml.MarkedYAMLError as error:
+        return explain(error, composer)
+    return None
+
+
+def _events(text: str, loader: type[yaml.SafeLoader]) -> Iterator[yaml.Event]:
+    parser = loader(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()  # type: ignore[no-untyped-call]
+    except (ValueError, OverflowError) as error:
+        # The pure parser passes any \\U escape to chr().
+        raise yaml.MarkedYAMLError("an escape", problem=str(error), problem_mark=parser.get_mark()) from error
+    finally:
+        parser.dispose()

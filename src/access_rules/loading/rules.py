@@ -1,0 +1,356 @@
+"""Definitions, invariants and rules as written become data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from access_rules.diagnostic import Message
+from access_rules.folding import nearest
+from access_rules.language.facts import Fact, FactType
+from access_rules.language.layers import Layer
+from access_rules.language.precedence import cycle, may_relax
+from access_rules.language.reach import definitions_used
+from access_rules.language.rulebook import DEFAULT_RULE, Default, Definition, Invariant, Roles
+from access_rules.language.rules import ApprovalTerms, Requirement, Rule, RuleOutcome
+from access_rules.language.vocabulary import choice_names
+from access_rules.loading.conditions import ConditionReader
+from access_rules.loading.documents import (
+    ApprovalModel,
+    DefaultModel,
+    DefinitionModel,
+    InvariantModel,
+    OverriddenConcernModel,
+    RolesModel,
+    RuleModel,
+)
+from access_rules.loading.keywords import KEYWORDS
+from access_rules.loading.law import read_citations, read_period
+from access_rules.loading.positions import Path, Positions
+from access_rules.loading.scope import Scope, did_you_mean, first_declared
+from access_rules.loading.shape import Broken, Placed, Shaped
+from access_rules.outcome import Outcome
+from access_rules.source import Span
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A place in a reason or remedy that a fact fills."""
+
+
+# ---- definitions and invariants
+
+
+def name_definitions(files: Iterable[Shaped], scope: Scope) -> None:
+    """Make the names of all definitions known, so that they may use one another in any order."""
+    for shaped in files:
+        scope.definition_names.broken |= shaped.broken_ids("definitions")
+        for name, placed in shaped.definitions.items():
+            span = shaped.document.positions.key(placed.path)
+            if name in scope.definition_names.titles:
+                scope.report("AR312", span, labels=first_declared(scope.definition_names.spans[name]), word=name)
+                continue
+            scope.definition_names.declare(name, (placed.model.title,), span)
+
+
+def read_definitions(files: Iterable[Shaped], scope: Scope) -> None:
+    """Add the conditions of the definitions; refuse those that name themselves."""
+    for shaped in files:
+        for name, placed in shaped.definitions.items():
+            _read_definition(name, placed, shaped.document.positions, scope)
+    graph = {
+        each.id: sorted(definitions_used(each.when) & set(scope.definitions)) for each in scope.definitions.values()
+    }
+    around = cycle(graph)
+    if around:
+        scope.report("AR506", scope.definitions[around[0]].span, way=" → ".join(around))
+        for name in around[1:]:
+            scope.definitions.pop(name)
+
+
+def _read_definition(name: str, placed: Placed[DefinitionModel], positions: Positions, scope: Scope) -> None:
+    when = ConditionReader(scope, positions).read(placed.model.when, (*placed.path, "when"))
+    if when and name not in scope.definitions:
+        scope.definitions[name] = Definition(name, placed.model.title, when, positions.key(placed.path))
+
+
+def read_invariants(files: Iterable[Shaped], scope: Scope) -> tuple[Invariant, ...]:
+    """The invariants of some files that are well formed."""
+    found: dict[str, Invariant] = {}
+    for shaped in files:
+        for placed in shaped.invariants:
+            invariant = _read_invariant(placed, shaped.document.positions, scope)
+            if invariant and invariant.id in found:
+                scope.report(
+                    "AR312", invariant.span, labels=first_declared(found[invariant.id].span), word=invariant.id
+                )
+            elif invariant:
+                found[invariant.id] = invariant
+    return tuple(found.values())
+
+
+def _read_invariant(placed: Placed[InvariantModel], positions: Positions, scope: Scope) -> Invariant | None:
+    model, path = placed.model, placed.path
+    when = ConditionReader(scope, positions).read(model.when, (*path, "when"))
+    return Invariant(model.id, model.title, when, model.never, positions.value((*path, "id"))) if when else None
+
+
+# ---- roles and the default
+
+
+def read_roles(model: RolesModel | None, path: Path, positions: Positions, scope: Scope) -> Roles:
+    """Which facts play the built-in parts; a part whose fact does not suit is left out and reported."""
+    if model is None:
+        return Roles()
+    stage, proposed = _stage_role(model, (*path, "stage"), positions, scope)
+    approvals = None
+    if model.approvals:
+        span = positions.value((*path, "approvals"))
+        fact = scope.find_fact(model.approvals, span)
+        if fact and fact.type is FactType.SET and fact.choices and fact.ordered:
+            approvals = fact.id
+        elif fact:
+            expected = Message(
+                "`类型: 多选`、`有序: 是` 且声明了元素的事实", "a fact with `type: set`, `ordered: true` and elements"
+            )
+            scope.report("AR518", span, fact=fact.title, expected=expected)
+    return Roles(stage, proposed, approvals)
+
+
+def _stage_role(model: RolesModel, path: Path, positions: Positions, scope: Scope) -> tuple[str | None, frozenset[str]]:
+    if model.stage is None:
+        return None, frozenset()
+    span = positions.value((*path, "fact"))
+    fact = scope.find_fact(model.stage.fact, span)
+    if fact is None:
+        return None, frozenset()
+    if fact.type is not FactType.ENUM:
+        scope.report(
+            "AR518", span, fact=fact.title, expected=Message("`类型: 单选` 的事实", "a fact with `type: enum`")
+        )
+        return None, frozenset()
+    reader = ConditionReader(scope, positions)
+    values = [reader.value(fact, word, (*path, "proposed", at)) for at, word in enumerate(model.stage.proposed)]
+    return fact.id, frozenset(str(value) for value in values if value is not None)
+
+
+def read_default(
+    written: DefaultModel | Outcome, path: Path, positions: Positions, scope: Scope, layer: int
+) -> Default:
+    """The default; an allow is refused and taken as needs_approval."""
+    model = DefaultModel(outcome=written) if isinstance(written, Outcome) else written
+    place = path if isinstance(written, Outcome) else (*path, "outcome")
+    outcome = model.outcome
+    if outcome is Outcome.ALLOW:
+        scope.report("AR510", positions.value(place))
+        outcome = Outcome.NEEDS_APPROVAL
+    for keyword, text in (("reason", model.reason), ("remedy", model.remedy)):
+        check_placeholders(text, (*path, keyword), positions, scope)
+    return Default(
+        outcome=outcome,
+        reason=model.reason,
+        cite=read_citations(model.cite, (*path, "cite"), positions, scope),
+        approval=_approval(model.approval, (*path, "approval"), positions, scope),
+        remedy=model.remedy,
+        layer=layer,
+        span=positions.key(path),
+    )
+
+
+def check_placeholders(text: str | None, path: Path, positions: Positions, scope: Scope) -> None:
+    """Report each placeholder in a text that names no fact."""
+    for found in PLACEHOLDER.finditer(text or ""):
+        scope.find_placeholder(found[1], positions.part(path, found[0]))
+
+
+# ---- rules
+
+
+def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) -> None:
+    """Add the rules of the last layer of a chain, then settle which rules of it and of those above they override."""
+    layer = len(chain) - 1
+    read: list[tuple[Rule, Placed[RuleModel], Positions]] = []
+    for shaped in files:
+        positions = shaped.document.positions
+        scope.rule_names.broken |= shaped.broken_ids("rules")
+        for placed in shaped.rules:
+            rule = _read_rule(placed, positions, layer, scope)
+            if rule and _is_new(rule, scope):
+                scope.rules[rule.id] = rule
+                scope.rule_names.declare(rule.id, (), rule.span)
+                read.append((rule, placed, positions))
+        for broken in shaped.broken:
+            _check_broken(broken, positions, scope)
+    for rule, placed, positions in read:
+        overrides = _overridden_rules(rule, placed, positions, scope, chain)
+        scope.rules[rule.id] = replace(rule, overrides=overrides)
+
+
+def _is_new(rule: Rule, scope: Scope) -> bool:
+    if rule.id == DEFAULT_RULE:
+        scope.report("AR314", rule.span, word=rule.id)
+        return False
+    earlier = scope.rules.get(rule.id)
+    if earlier:
+        code = "AR312" if earlier.layer == rule.layer else "AR606"
+        scope.report(code, rule.span, labels=first_declared(earlier.span), word=rule.id)
+        return False
+    return True
+
+
+def _check_broken(broken: Broken, positions: Positions, scope: Scope) -> None:
+    """What is sound in a refused rule may hold further mistakes, to be reported in the same go."""
+    reader = ConditionReader(scope, positions)
+    for keyword in ("when", "unless"):
+        if broken.section == "rules" and keyword in broken.data:
+            reader.read(broken.data[keyword], (*broken.path, keyword))
+
+
+def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scope: Scope) -> Rule | None:
+    model, path = placed.model, placed.path
+    reader = ConditionReader(scope, positions)
+    when = reader.read(model.when, (*path, "when"))
+    unless = None if model.unless is None else reader.read(model.unless, (*path, "unless"))
+    cite = read_citations(model.cite, (*path, "cite"), positions, scope)
+    if not model.cite:
+        scope.report("AR501", positions.value((*path, "id")), rule=model.id)
+    for keyword, text in (("reason", model.reason), ("remedy", model.remedy)):
+        check_placeholders(text, (*path, keyword), positions, scope)
+    approval = _approval(model.approval, (*path, "approval"), positions, scope)
+    requires = _requirements(model, path, reader, positions, scope)
+    in_force = read_period(model.in_force, (*path, "in_force"), positions, scope)
+    concerns = _concerns(model.concerns or [], (*path, "concerns"), positions, scope)
+    _check_outcome(model, path, positions, scope)
+    if when is None or (model.unless is not None and unless is None):
+        scope.rule_names.broken.add(model.id)
+        return None
+    return Rule(
+        id=model.id,
+        title=model.title or model.id,
+        outcome=model.outcome,
+        when=when,
+        reason=model.reason,
+        cite=cite,
+        unless=unless,
+        approval=approval,
+        concerns=concerns,
+        strength=model.strength,
+        remedy=model.remedy,
+        in_force=in_force,
+        overrides_concerns=_overridden_concerns(model, path, positions, scope),
+        relax=frozenset(model.relax or ()),
+        requires=requires,
+        mandate=model.mandate,
+        layer=layer,
+        span=positions.value((*path, "id")),
+    )
+
+
+def _check_outcome(model: RuleModel, path: Path, positions: Positions, scope: Scope) -> None:
+    """Keywords that mean something only for some outcomes."""
+    approvable = (RuleOutcome.NEEDS_APPROVAL, RuleOutcome.NOT_WITHOUT_APPROVAL)
+    if model.approval and model.outcome not in approvable:
+        scope.report("AR511", positions.key((*path, "approval")), outcome=model.outcome)
+    if model.outcome is RuleOutcome.NOT_WITHOUT_APPROVAL:
+        if not model.approval:
+            scope.report("AR512", positions.value((*path, "outcome")), rule=model.id)
+        if scope.roles.stage is None:
+            scope.report("AR514", positions.value((*path, "outcome")), role=Message("阶段", "stage"))
+    for keyword in ("requires", "mandate"):
+        if getattr(model, keyword) and model.outcome is not RuleOutcome.ALLOW:
+            scope.report(
+                "AR513",
+                positions.key((*path, keyword)),
+                word=Message(KEYWORDS[keyword], keyword),
+                outcome=model.outcome,
+            )
+
+
+def _approval(model: ApprovalModel | None, path: Path, positions: Positions, scope: Scope) -> ApprovalTerms | None:
+    if model is None:
+        return None
+    authorities = scope.authorities()
+    if authorities is None:
+        scope.report("AR514", positions.key(path), role=Message("批准", "approvals"))
+        return None
+    names = choice_names(authorities.choices)
+    by = names.find(model.by)
+    if by is None:
+        near = nearest(model.by, names.spellings)
+        listed = Message(
+            f"可用的机关：{'、'.join(each.title for each in authorities.choices.values())}",
+            f"the authorities are: {', '.join(authorities.choices)}",
+        )
+        scope.report("AR310", positions.value((*path, "by")), word=model.by, help=did_you_mean(near) or listed)
+        return None
+    return ApprovalTerms(by, model.office, tuple(model.requires or ()), model.within_working_days)
+
+
+def _requirements(
+    model: RuleModel, path: Path, reader: ConditionReader, positions: Positions, scope: Scope
+) -> tuple[Requirement, ...]:
+    found = []
+    for at, each in enumerate(model.requires or ()):
+        place = (*path, "requires", at)
+        that = reader.read(each.that, (*place, "that"))
+        cite = read_citations(each.cite, (*place, "cite"), positions, scope)
+        check_placeholders(each.say, (*place, "say"), positions, scope)
+        if that:
+            found.append(Requirement(that, each.say, cite, positions.value(place)))
+    return tuple(found)
+
+
+def _concerns(written: Iterable[str], path: Path, positions: Positions, scope: Scope) -> frozenset[str]:
+    found = (find_concern(word, positions.value((*path, at)), scope) for at, word in enumerate(written))
+    return frozenset(each for each in found if each)
+
+
+def find_concern(word: str, span: Span, scope: Scope) -> str | None:
+    """The fact, or element of a set (``evidence.photo``), that a concern names."""
+    name, dot, element = word.partition(".")
+    fact = scope.find_fact(name, span)
+    if fact is None or not dot:
+        return fact.id if fact else None
+    return _element(fact, element, span, scope)
+
+
+def _element(fact: Fact, element: str, span: Span, scope: Scope) -> str | None:
+    names = scope.names_of_choices(fact)
+    found = names.find(element) if fact.type is FactType.SET else None
+    if found is None:
+        listed = Message(
+            f"`{fact.title}` 的元素：{'、'.join(each.title for each in fact.choices.values()) or '无'}",
+            f"elements of `{fact.id}`: {', '.join(fact.choices) or 'none'}",
+        )
+        scope.report(
+            "AR515", span, fact=fact.title, word=element, help=did_you_mean(nearest(element, names.spellings)) or listed
+        )
+        return None
+    return f"{fact.id}.{found}"
+
+
+def _overridden_concerns(model: RuleModel, path: Path, positions: Positions, scope: Scope) -> frozenset[str]:
+    found = [
+        find_concern(each.concern, positions.value((*path, "overrides", at, "concern")), scope)
+        for at, each in enumerate(model.overrides or ())
+        if isinstance(each, OverriddenConcernModel)
+    ]
+    return frozenset(each for each in found if each)
+
+
+def _overridden_rules(
+    rule: Rule, placed: Placed[RuleModel], positions: Positions, scope: Scope, chain: Sequence[Layer]
+) -> frozenset[str]:
+    found: set[str] = set()
+    for at, each in enumerate(placed.model.overrides or ()):
+        if isinstance(each, OverriddenConcernModel):
+            continue
+        span = positions.value((*placed.path, "overrides", at))
+        name = scope.find(scope.rule_names, each, span)
+        if name == rule.id:
+            scope.report("AR519", span, rule=rule.id)
+        elif name and not may_relax(scope.rules[name], rule, chain):
+            upper = scope.rules[name]
+            scope.report("AR607", span, labels=first_declared(upper.span), rule=name, layer=chain[rule.layer])
+        elif name:
+            found.add(name)
+    return frozenset(found)
