@@ -59,6 +59,7 @@ class Diagnostic:
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by file, place and code, each finding once."""
+
     def place(finding: Diagnostic) -> tuple[str, int, int, str, str]:
         if finding.span is None:
             return ("", 0, 0, finding.code, "/".join(map(str, finding.path)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 _INSIGNIFICANT = re.compile(r"[\s()\[\]{}<>《》〈〉「」『』【】〔〕“”‘’\"'、·・]+")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_KIND = re.compile(r"(?<=..)(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|新区|省|市|区|县|旗|盟|镇|乡|街道)$")
+_KIND = re.compile(
+    r"(?<=..)(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|新区|省|市|区|县|旗|盟|镇|乡|街道)$"
+)
 
 
 def covers(governed: str | None, place: str) -> bool:
@@ -15,7 +17,7 @@ def covers(governed: str | None, place: str) -> bool:
     """
     if governed is None:
         return True
-    steps = [re.escape(_core(step)) + f"(?:{re.escape(step[len(_core(step)):])})?" for step in governed.split("/")]
+    steps = [re.escape(_core(step)) + f"(?:{re.escape(step[len(_core(step)) :])})?" for step in governed.split("/")]
     return re.match(r"[/\s]*".join(steps), place.strip()) is not None
 
 

@@ -13,9 +13,7 @@ def overriders(rules: Sequence[Rule], layers: Sequence[Layer]) -> Mapping[str, t
 
     ``layers`` is the chain of layers, topmost first, into which ``Rule.layer`` points.
     """
-    return {
-        rule.id: tuple(other.id for other in rules if _yields(rule, other, layers)) for rule in rules
-    }
+    return {rule.id: tuple(other.id for other in rules if _yields(rule, other, layers)) for rule in rules}
 
 
 def contesters(rules: Sequence[Rule]) -> Mapping[str, tuple[str, ...]]:
@@ -37,17 +35,15 @@ def may_relax(upper: Rule, lower: Rule, layers: Sequence[Layer]) -> bool:
 def _yields(rule: Rule, other: Rule, layers: Sequence[Layer]) -> bool:
     if rule is other or rule.is_advisory or other.is_advisory:
         return False
-    return (
-        rule.id in other.overrides
-        or _overrides_by_concern(other, rule)
-        or _yields_in_principle(rule, other, layers)
-    )
+    return rule.id in other.overrides or _overrides_by_concern(other, rule) or _yields_in_principle(rule, other, layers)
 
 
 def _overrides_by_concern(other: Rule, rule: Rule) -> bool:
-    # Lex specialis reaches this layer and those below; rules that say the same have nothing to settle.
+    # Lex specialis reaches this layer and those below; rules that say the same have nothing to settle,
+    # and a rule that overrides this one by name is the more special of the two.
     return (
-        rule.layer >= other.layer
+        other.id not in rule.overrides
+        and rule.layer >= other.layer
         and rule.outcome is not other.outcome
         and any(concerns_meet(mine, theirs) for mine in other.overrides_concerns for theirs in rule.concerns)
     )

@@ -68,7 +68,7 @@ def _says_none(fact: Fact, names: Names, written: object) -> bool:
         return False
     if fact.type is FactType.ENUM:
         return names.find(written) is None and fact.optional
-    return fact.optional
+    return fact.optional or fact.type is not FactType.TEXT
 
 
 def _read_choice(names: Names, written: object) -> str | Misfit:

@@ -102,4 +102,3 @@ class Rulebook:
     def chain(self) -> tuple[Layer, ...]:
         """The layers of government, topmost first."""
         return tuple(head.layer for head in self.layers)
-

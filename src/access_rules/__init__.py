@@ -1,0 +1,33 @@
+"""Decide whether a task of an upper-level department may be pushed down to a village.
+
+Rules are written in YAML by policy staff; ``load`` reads them or reports everything that is wrong with
+them, ``Ruleset.compile`` makes an evaluator, ``Evaluator.decide`` gives a reasoned decision.
+"""
+
+from access_rules.diagnostic import Diagnostic
+from access_rules.errors import AccessRulesError, FactError, MissingExtraError, ReplayError, RulesetError
+from access_rules.evaluation.decision import Citation, Decision, Reason
+from access_rules.evaluation.evaluator import Evaluator
+from access_rules.library import Library, Ruleset, load, load_all, load_shipped
+from access_rules.outcome import Outcome
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AccessRulesError",
+    "Citation",
+    "Decision",
+    "Diagnostic",
+    "Evaluator",
+    "FactError",
+    "Library",
+    "MissingExtraError",
+    "Outcome",
+    "Reason",
+    "ReplayError",
+    "Ruleset",
+    "RulesetError",
+    "load",
+    "load_all",
+    "load_shipped",
+]

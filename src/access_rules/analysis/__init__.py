@@ -1,0 +1,1 @@
+"""What can be learnt of rules and cases beyond one decision."""
