@@ -437,8 +437,8 @@ _SHAPE: tuple[Entry, ...] = (
     _error(
         "AR208",
         "not-a-single-value",
-        "`{word}` 只能有一个值，写的是{found}",
-        "`{word}` takes a single value, found {found}",
+        "`{word}` 这里只写一个值，写的是{found}",
+        "`{word}` takes one value here, found {found}",
         "只写一个值，不用 `- ` 和括号",
         "write one value, without `- ` or brackets",
     ),

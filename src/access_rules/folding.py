@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 _INSIGNIFICANT = re.compile(r"[\s()\[\]{}<>《》〈〉「」『』【】〔〕“”‘’\"'、·・]+")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text without what does not tell names apart: width, case, brackets, quotes, spaces.
 

@@ -29,7 +29,7 @@ VIEWS: Mapping[str, Callable[[Decision], Any]] = {
     "effects": lambda decision: {each.rule: each.effect.value for each in decision.reasons},
     "texts": lambda decision: [each.text for each in decision.reasons],
     "unmet": lambda decision: [text for each in decision.reasons for text in each.unmet],
-    "discharged": lambda decision: [each.rule for each in decision.reasons if each.discharged],
+    "discharged": lambda decision: [each.rule for each in decision.reasons if each.approved_by],
     "citations": lambda decision: [
         [cited.title, cited.article, cited.version] for each in decision.reasons for cited in each.citations
     ],

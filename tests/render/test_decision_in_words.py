@@ -80,8 +80,8 @@ class TestReasons:
         assert "   规则：默认结论 [default]\n" in text
 
     def test_discharged_approval_is_marked(self) -> None:
-        reason = replace(PLEDGE, effect=Outcome.ALLOW, discharged=True, remedy=None)
-        assert "1. 【准予·已获批准】" in explain(replace(REJECTED, reasons=(reason,)))
+        reason = replace(PLEDGE, effect=Outcome.ALLOW, approved_by="省级", remedy=None)
+        assert "1. 【准予·已经省级批准】" in explain(replace(REJECTED, reasons=(reason,)))
 
     def test_what_an_allow_rule_lacks_is_listed(self) -> None:
         reason = replace(PLEDGE, effect=Outcome.NEEDS_APPROVAL, unmet=("经费由委托部门承担", "配备人员"))

@@ -24,7 +24,7 @@ class Standing:
     @property
     def lines(self) -> tuple[Truth, Truth, Truth, Truth]:
         """Whether it puts the task on line 1 (refused), 2 (contested), 3 (to be approved), 4 (allowed)."""
-        if self.rule.is_advisory:
+        if self.rule.is_advisory or self.counts is Truth.FALSE:
             return (Truth.FALSE,) * 4
         refuses = conjunction((self.counts, self._refuses))
         return (

@@ -79,7 +79,8 @@ def _atom(atom: Atom, situation: FactsOfTask) -> Truth:
         case _ if value is NONE:
             return Truth.FALSE
         case OneOf(_, values, negated):
-            return Truth.of(any(_same(value, each) for each in values) is not negated)
+            is_text = _is_text(atom.fact, situation)
+            return Truth.of(any(_same(value, each, is_text) for each in values) is not negated)
         case Includes(_, elements, any_of):
             return Truth.of(_includes(value, elements, any_of))
         case InList(_, name):
@@ -94,10 +95,12 @@ def _value(fact: str, situation: FactsOfTask) -> Value | None:
     return situation.as_of if fact == AS_OF else situation.value(fact)
 
 
-def _same(one: Value, other: Value) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return one == other or fold(one) == fold(other)
-    return one == other
+def _is_text(fact: str, situation: FactsOfTask) -> bool:
+    return fact != AS_OF and situation.book.facts[fact].type is FactType.TEXT
+
+
+def _same(one: Value, other: Value, is_text: bool) -> bool:
+    return one == other or (is_text and fold(str(one)) == fold(str(other)))
 
 
 def _includes(value: Value, elements: frozenset[str], any_of: bool) -> bool:
@@ -119,7 +122,7 @@ def _compare(atom: Compare, value: Value, situation: FactsOfTask) -> Truth:
     if operand is NONE:
         return Truth.FALSE
     if atom.comparator is Comparator.EQUAL:
-        return Truth.of(_same(value, operand))
+        return Truth.of(_same(value, operand, _is_text(atom.fact, situation)))
     fact = situation.book.facts.get(atom.fact)
     return Truth.of(_in_order(atom.comparator, _rank(fact, value), _rank(fact, operand)))
 

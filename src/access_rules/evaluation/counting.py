@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,25 +38,41 @@ def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
     return any(book.sources[cited.source].in_force_on(day, cited.version) for cited in rule.cite)
 
 
-def count(situation: Situation, precedence: Precedence) -> dict[str, Standing]:
-    """How every rule stands in a situation, by id."""
-    book = situation.book
-    rules = {rule.id: rule for rule in book.rules}
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A rule by itself: its value, and whether something it requires is surely not there."""
+
+    value: Truth
+    unmet: Truth
+
+
+def hold(rules: Iterable[Rule], situation: Situation) -> dict[str, Held]:
+    """What each rule says by itself in a situation, by id."""
+    return {rule.id: Held(rule_value(rule, situation), _unmet(rule, situation)) for rule in rules}
+
+
+def count(held: Mapping[str, Held], situation: Situation, precedence: Precedence) -> dict[str, Standing]:
+    """How every rule stands among the others, by id."""
     counts: dict[str, Truth] = {}
-    for rule_id in precedence.order:
-        overridden = disjunction(counts[other] for other in precedence.overriders[rule_id])
-        counts[rule_id] = conjunction((rule_value(rules[rule_id], situation), overridden.negated))
+    for rule in precedence.order:
+        overridden = disjunction(counts[other] for other in precedence.overriders[rule])
+        counts[rule] = conjunction((held[rule].value, overridden.negated))
+    proposed = _proposed(situation)
     return {
         rule.id: Standing(
             rule=rule,
             counts=counts[rule.id],
             discharged=_discharged(rule, situation),
-            proposed=_proposed(situation),
-            unmet=Truth.of(any(truth(each.that, situation) is Truth.FALSE for each in rule.requires)),
+            proposed=proposed,
+            unmet=held[rule.id].unmet,
             contested=disjunction(counts[law] for law in precedence.contesters.get(rule.id, ())),
         )
-        for rule in book.rules
+        for rule in situation.book.rules
     }
+
+
+def _unmet(rule: Rule, situation: Situation) -> Truth:
+    return Truth.of(any(truth(each.that, situation) is Truth.FALSE for each in rule.requires))
 
 
 def rule_value(rule: Rule, situation: Situation) -> Truth:

@@ -38,8 +38,9 @@ class Reason:
     """A rule that counts for the decision 理由.
 
     ``effect`` is the outcome it pushes for; ``certain`` is false where that hangs on missing facts.
-    ``discharged`` tells that the approval it asks for has been given, ``contested`` that a law requires
-    what it refuses, ``unmet`` what an allow rule requires and the task does not have.
+    ``approved_by`` is the title of the authority that gave the approval it asks for (None: not given),
+    ``contested`` tells that a law requires what it refuses, ``unmet`` what an allow rule requires and the
+    task does not have.
     """
 
     rule: str
@@ -51,7 +52,7 @@ class Reason:
     layer: str
     strength: str
     remedy: str | None = None
-    discharged: bool = False
+    approved_by: str | None = None
     contested: bool = False
     unmet: tuple[str, ...] = ()
     file: str | None = None
@@ -157,7 +158,7 @@ class Decision:
 
     ``possible`` are the outcomes that the missing facts leave open; ``outcome`` is its only member, else
     needs_approval. ``facts`` is the task as stated, in JSON values: with ``as_of`` and ``ruleset`` it is
-    enough to replay the decision. Reasons are ordered by strictness, layer and rule id.
+    enough to replay the decision. ``fact_titles`` are the titles of the facts it names. Reasons are ordered by strictness, layer and rule id.
     """
 
     outcome: Outcome

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from access_rules.errors import ReplayError
 from access_rules.evaluation.combine import Standing, Verdict, combine
 from access_rules.evaluation.conditions import Undecided
-from access_rules.evaluation.counting import Precedence, count, undecided_facts
+from access_rules.evaluation.counting import Held, Precedence, count, hold, undecided_facts
 from access_rules.evaluation.decision import (
     Assumption,
+    Conflict,
     Decision,
     Missing,
     Remark,
@@ -31,6 +32,7 @@ from access_rules.evaluation.remedies import (
 )
 from access_rules.evaluation.situation import Situation
 from access_rules.evaluation.task import TaskReader
+from access_rules.language.dependence import rules_resting_on
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
@@ -51,6 +53,7 @@ class Evaluator:
         self._vocabulary = Vocabulary.of(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._precedence = Precedence.of(book)
+        self._resting_on = rules_resting_on(book)
 
     @property
     def ruleset(self) -> RulesetId:
@@ -91,6 +94,8 @@ class Evaluator:
         missing = self._in_order(each.fact for each in open_facts)
         cited = [each for reason in reasons for each in reason.citations]
         cited += [each for condition in conditions for each in condition.citations]
+        remarks = (*report.remarks(standings.values(), cited), *_near_items(open_facts, judgement.situation))
+        conflicts = report.conflicts(standings)
         return Decision(
             outcome=verdict.outcome,
             complete=verdict.complete,
@@ -99,24 +104,31 @@ class Evaluator:
             reasons=reasons,
             approvals=report.approvals(reasons),
             conditions=conditions,
-            remarks=(*report.remarks(standings.values(), cited), *_near_items(open_facts, judgement.situation)),
-            conflicts=report.conflicts(standings),
-            assumed=self._assumptions(judgement, stated),
+            remarks=remarks,
+            conflicts=conflicts,
+            assumed=self._assumptions(judgement),
             without=self._without(judgement, stated),
             questions=tuple(self._question(each) for each in missing),
             facts=self._reader.to_json(stated),
-            fact_titles=tuple((fact.id, fact.title) for fact in self._book.facts.values() if fact.id in stated),
+            fact_titles=self._titles({*stated, *missing, *_facts_named(remarks, conflicts)}),
             as_of=as_of,
             ruleset=self.ruleset,
         )
 
-    def _judge(
-        self, stated: Mapping[str, Value], as_of: date, reversed_: Mapping[str, Value | None] | None = None
-    ) -> Judgement:
-        situation = Situation(self._book, self._lists, stated, as_of, reversed_)
-        standings = count(situation, self._precedence)
+    def _judge(self, stated: Mapping[str, Value], as_of: date) -> Judgement:
+        situation = Situation(self._book, self._lists, stated, as_of)
+        return self._judgement(situation, hold(self._book.rules, situation))
+
+    def _judge_reversed(self, original: Judgement, fact: str, reversed_to: Value | None) -> Judgement:
+        """The judgement with one assumption reversed: only the rules that rest on the fact can hold otherwise."""
+        before = original.situation
+        situation = Situation(self._book, self._lists, before.stated, before.as_of, {fact: reversed_to})
+        return self._judgement(situation, {**original.held, **hold(self._resting_on.get(fact, ()), situation)})
+
+    def _judgement(self, situation: Situation, held: Mapping[str, Held]) -> Judgement:
+        standings = count(held, situation, self._precedence)
         verdict = combine(standings.values(), self._book.default.outcome)
-        return Judgement(situation, standings, verdict, assumed=situation.assumed)
+        return Judgement(situation, held, standings, verdict, situation.assumed)
 
     def _open_facts(self, judgement: Judgement) -> Iterator[Undecided]:
         for standing in judgement.standings.values():
@@ -127,16 +139,18 @@ class Evaluator:
         wanted = set(facts)
         return tuple(fact for fact in self._book.facts if fact in wanted)
 
+    def _titles(self, facts: set[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((fact.id, fact.title) for fact in self._book.facts.values() if fact.id in facts)
+
     def _question(self, name: str) -> Missing:
         fact = self._book.facts[name]
         return Missing(fact.id, fact.title, fact.ask, fact.judgement)
 
-    def _assumptions(self, judgement: Judgement, stated: Mapping[str, Value]) -> tuple[Assumption, ...]:
-        situation = judgement.situation
+    def _assumptions(self, judgement: Judgement) -> tuple[Assumption, ...]:
         changing = {
             fact
             for fact, reversed_to in reversals(judgement.assumed)
-            if changes_outcome(self._judge(stated, situation.as_of, {fact: reversed_to}).verdict, judgement.verdict)
+            if changes_outcome(self._judge_reversed(judgement, fact, reversed_to).verdict, judgement.verdict)
         }
         facts = self._book.facts
         return tuple(
@@ -183,6 +197,11 @@ class Evaluator:
 
 def _is_open(standing: Standing, verdict: Verdict) -> bool:
     return any(line is Truth.UNKNOWN for line in standing.lines[: verdict.deciding])
+
+
+def _facts_named(remarks: Iterable[Remark], conflicts: Iterable[Conflict]) -> Iterator[str]:
+    yield from (each.about for each in remarks)
+    yield from (concern.partition(".")[0] for each in conflicts for concern in each.concerns)
 
 
 def _near_items(open_facts: tuple[Undecided, ...], situation: Situation) -> tuple[Remark, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from access_rules.evaluation.combine import ALLOWED, CONTESTED, LINES, TO_APPROVE, Standing, Verdict
 from access_rules.evaluation.conditions import truth
-from access_rules.evaluation.counting import Precedence
+from access_rules.evaluation.counting import Precedence, sufficient
 from access_rules.evaluation.decision import (
     Approval,
     Citation,
@@ -74,12 +74,22 @@ class Reporter:
             layer=self._book.layers[rule.layer].title,
             strength=rule.strength.value,
             remedy=self.filled(rule.remedy) if rule.remedy else None,
-            discharged=line == ALLOWED and rule.approval is not None,
+            approved_by=self._approver(rule) if line == ALLOWED else None,
             contested=line == CONTESTED,
             unmet=self._unmet(rule) if line == TO_APPROVE else (),
             file=rule.span.file if rule.span else None,
             line=rule.span.line if rule.span else None,
         )
+
+    def _approver(self, rule: Rule) -> str | None:
+        """The title of the authority whose approval discharges a rule; the nearest one where several do."""
+        if rule.approval is None:
+            return None
+        approvals = self._book.facts[self._book.roles.approvals or ""]
+        given = self._situation.value(approvals.id)
+        enough = sufficient(rule.approval.by, self._book)
+        held = enough & given if isinstance(given, frozenset) else frozenset[str]()
+        return next((each.title for each in approvals.choices.values() if each.id in held), None)
 
     def _unmet(self, rule: Rule) -> tuple[str, ...]:
         return tuple(
@@ -108,7 +118,7 @@ class Reporter:
         """The approvals that the reasons ask for and the task does not have, each once."""
         terms = {rule.id: rule.approval for rule in self._book.rules}
         terms[DEFAULT_RULE] = self._book.default.approval
-        wanted = [(reason.rule, terms[reason.rule]) for reason in reasons if not reason.discharged]
+        wanted = [(reason.rule, terms[reason.rule]) for reason in reasons if not reason.approved_by]
         return tuple(dict.fromkeys(self._approval(rule, approval) for rule, approval in wanted if approval))
 
     def _approval(self, rule: str, terms: ApprovalTerms) -> Approval:

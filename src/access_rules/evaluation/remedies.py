@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from access_rules.errors import FactError
 from access_rules.evaluation.combine import Standing, Verdict
+from access_rules.evaluation.counting import Held
 from access_rules.evaluation.situation import Situation
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.rulebook import Rulebook
@@ -20,9 +21,10 @@ CORE = "core_"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A situation with its verdict, how every rule stands in it, and the assumptions it rests on."""
+    """A situation with its verdict, how every rule holds and stands in it, and the assumptions it rests on."""
 
     situation: Situation
+    held: Mapping[str, Held]
     standings: Mapping[str, Standing]
     verdict: Verdict
     assumed: Mapping[str, Value]

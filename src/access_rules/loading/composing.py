@@ -36,7 +36,7 @@ _TAG: Final = re.compile(r"!\S*")
 _CHINESE_QUOTES: Final = {"“": "”", "‘": "’", "＂": "＂"}
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The rest of the file is not read; the finding says why."""
 
     def __init__(self, finding: Diagnostic) -> None:
@@ -89,7 +89,7 @@ class Composer:
     _documents: int = 0
 
     def compose(self, events: Iterable[yaml.Event]) -> None:
-        """Take in all events; raises :class:`Unreadable` at a limit and passes on YAML's own errors."""
+        """Take in all events; raises :class:`UnreadableError` at a limit and passes on YAML's own errors."""
         take: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._start,
@@ -106,7 +106,7 @@ class Composer:
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
-            raise Unreadable(diagnose("AR124", self._span_of_event(event)))
+            raise UnreadableError(diagnose("AR124", self._span_of_event(event)))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._grow(1, event)
@@ -134,11 +134,12 @@ class Composer:
         return Scalar(start, end, raw, not event.style, refused)
 
     def _checked_characters(self, event: yaml.ScalarEvent, start: int, end: int) -> str:
-        """The text without invisible characters; those that escapes such as ``"\\e"`` bring in are reported here."""
+        """The text without invisible characters; what the escapes of a quoted text bring in is reported here."""
         raw: str = event.value
         if _SURROGATE.search(raw):
             # The C parser refuses such an escape by itself.
-            raise yaml.MarkedYAMLError("an escape", event.start_mark, "half a character", event.end_mark)
+            mark = yaml.Mark("", end, 0, 0, None, 0)
+            raise yaml.MarkedYAMLError("an escape", problem="half a character", problem_mark=mark)
         if found := CONTROL.search(raw):
             self._add(diagnose("AR102", self.lines.span(start, end), character=f"U+{ord(found[0]):04X}"))
             raw = CONTROL.sub("\ufffd", raw)
@@ -290,17 +291,17 @@ class Composer:
 
     def _add(self, finding: Diagnostic) -> None:
         if len(self.findings) >= MAX_FINDINGS:
-            raise Unreadable(diagnose("AR131", finding.span, limit=MAX_FINDINGS))
+            raise UnreadableError(diagnose("AR131", finding.span, limit=MAX_FINDINGS))
         self.findings.append(finding)
 
     def _grow(self, count: int, event: yaml.Event) -> None:
         self._count += count
         if self._count > MAX_NODES:
-            raise Unreadable(diagnose("AR105", self._span_of_event(event), limit=MAX_NODES))
+            raise UnreadableError(diagnose("AR105", self._span_of_event(event), limit=MAX_NODES))
 
     def _deepen(self, height: int, event: yaml.Event) -> None:
         if len(self._frames) + height > MAX_DEPTH:
-            raise Unreadable(diagnose("AR104", self._span_of_event(event), limit=MAX_DEPTH))
+            raise UnreadableError(diagnose("AR104", self._span_of_event(event), limit=MAX_DEPTH))
 
     def _span(self, node: Node) -> Span:
         return self.lines.span(node.start, node.end)

@@ -53,7 +53,10 @@ def says(zh: str, en: str) -> Any:
 Text = Annotated[str, Field(min_length=1)]
 Flag = bool
 Whole = Annotated[int, Field(ge=1)]
-Bound = int | Decimal | date
+Bound = Annotated[
+    int | Decimal | date,
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "format": "date"}]}),
+]
 
 # Files hold words, not members of enums: only here is a text taken for something else.
 TypeWord = Annotated[FactType, Strict(False)]

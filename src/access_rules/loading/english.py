@@ -6,7 +6,7 @@ What cannot be renamed is reported and left out, or left as it is for a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Label, Message
 from access_rules.folding import nearest
 from access_rules.loading import positions as places
-from access_rules.loading.documents import FrontPage, Model
+from access_rules.loading.documents import Model, RulesetFile, SectionFile
 from access_rules.loading.forms import (
     AnyForm,
     EitherForm,
@@ -151,21 +151,27 @@ def _report_unknown(
     form: ModelForm, word: str, key: places.Scalar, node: places.Mapping, path: Path, findings: Findings
 ) -> None:
     written = {english(each) for each in node.entries}
-    free = [keyword for keyword in form.fields if keyword not in written]
+    free = [keyword for keyword in form.fields if keyword not in written] or list(form.fields)
     near = _near_keyword(word, free)
     if near:
         # The keyword that was meant is not missing as well.
         findings.paths.add((*path, near))
     lang = "zh" if is_chinese(word) else "en"
-    known = "、".join(f"`{in_language(each, lang)}`" for each in free[:_NO_MORE_THAN])
+    known = listed(in_language(each, lang) for each in free[:_NO_MORE_THAN])
     help_ = _elsewhere(word) or _meant(near, word)
     findings.add((*path, word), diagnose("AR201", findings.span(key), help=help_, word=word, known=known))
 
 
 def _near_keyword(word: str, candidates: list[str]) -> str | None:
     spellings = {(KEYWORDS[each] if is_chinese(word) else each): each for each in candidates}
-    near = nearest(word, spellings)
+    near = nearest(word, spellings) or _with_one_wrong_character(word, spellings)
     return spellings[near] if near else None
+
+
+def _with_one_wrong_character(word: str, spellings: Iterable[str]) -> str | None:
+    """The one spelling that differs in a single character: most Chinese keywords have but two."""
+    near = [each for each in spellings if len(each) == len(word) and sum(map(str.__ne__, each, word)) == 1]
+    return near[0] if len(near) == 1 and is_chinese(word) else None
 
 
 def _meant(near: str | None, word: str) -> Message | None:
@@ -181,15 +187,19 @@ def _elsewhere(word: str) -> Message | None:
     models = homes(keyword)[:_NO_MORE_HOMES] if keyword else ()
     if not models:
         return None
-    zh, en = zip(*(_described(model) for model in models), strict=True)
-    return Message(f"`{word}` 用在{'、'.join(zh)}里", f"`{word}` belongs in {', '.join(en)}")
+    described = [_described(model, keyword or "") for model in models]
+    zh = "、".join(each.zh for each in described)
+    en = ", ".join(each.en for each in described)
+    return Message(f"`{word}` 用在{zh}里", f"`{word}` belongs in {en}")
 
 
-def _described(model: type[Model]) -> tuple[str, str]:
-    if keyword_of_front_page := model.__name__ == "RulesetFile":
-        model = FrontPage
+def _described(model: type[Model], keyword: str) -> Message:
+    if model is RulesetFile and keyword in SectionFile.model_fields:
+        return Message("规则集文件的最外层", "the top level of a ruleset's file")
+    if model is RulesetFile:
+        return Message("首页 ruleset.yaml ", "the front page, ruleset.yaml")
     zh, _, en = (model.__doc__ or "").strip().rstrip(".").partition(" / ")
-    return (f"{zh} ruleset.yaml ", f"{en}, ruleset.yaml") if keyword_of_front_page else (zh, en)
+    return Message(f"“{zh}”", en)
 
 
 def _report_twice(word: str, key: places.Scalar, first: places.Scalar, path: Path, findings: Findings) -> None:
@@ -244,10 +254,13 @@ def _author_keyword(keyword: str, lang: str) -> str:
 
 def known_words(form: WordForm) -> Message:
     """All words of a form, in both languages, for a help."""
-    return Message(
-        "、".join(f"`{word}`" for word in form.spellings("zh")),
-        ", ".join(f"`{word}`" for word in form.spellings("en")),
-    )
+    return Message(listed(form.spellings("zh")).zh, listed(form.spellings("en")).en)
+
+
+def listed(words: Iterable[str]) -> Message:
+    """The words one after the other, as either language lists them."""
+    quoted = [f"`{word}`" for word in words]
+    return Message("、".join(quoted), ", ".join(quoted))
 
 
 def language_of(keys: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from access_rules.diagnostic import Label, Message
 from access_rules.language.conditions import Condition
+from access_rules.language.dependence import derivations
 from access_rules.language.facts import (
     Choice,
     Computation,
@@ -16,7 +17,6 @@ from access_rules.language.facts import (
     WorkingDaysBetween,
 )
 from access_rules.language.precedence import cycle
-from access_rules.language.reach import facts_tested
 from access_rules.language.reading import title_of
 from access_rules.language.values import Value
 from access_rules.language.vocabulary import choice_names
@@ -283,24 +283,8 @@ def _declared_at(fact: Fact) -> tuple[Label, ...]:
 
 def check_derivations(scope: Scope) -> None:
     """Refuse facts that would follow from themselves."""
-    graph: dict[str, list[str]] = {name: [] for name in scope.facts}
-    for fact in scope.facts.values():
-        for choice in fact.choices.values():
-            for implied in choice.implies:
-                graph[implied].append(fact.id)
-        graph[fact.id].extend(_inputs(fact, scope))
+    graph = derivations(scope.facts, scope.definitions)
     around = cycle(graph)
     if around:
         way = " → ".join(scope.facts[each].title for each in reversed(around))
         scope.report("AR507", scope.facts[around[0]].span, way=way)
-
-
-def _inputs(fact: Fact, scope: Scope) -> list[str]:
-    match fact.computed:
-        case WorkingDaysBetween(start, end):
-            return [start, end]
-        case ComputedChoice(conditions):
-            tested = {name for _, condition in conditions for name in facts_tested(condition, scope.definitions)}
-            return sorted(tested & set(scope.facts))
-        case _:
-            return []

@@ -338,6 +338,8 @@ def _limits(misfit: _Misfit) -> Message:
     match misfit.type, misfit.context:
         case "greater_than_equal", {"ge": least}:
             return Message(f"至少是 {least}", f"must be at least {least}")
+        case "too_short", {"min_length": 1}:
+            return Message("不能是空的", "must not be empty")
         case "too_short", {"min_length": least}:
             return Message(f"至少要有 {least} 项", f"must have at least {least} items")
         case "too_long", {"max_length": most}:

@@ -12,7 +12,7 @@ import yaml
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, in_reading_order
 from access_rules.loading.collector import collector_paused
-from access_rules.loading.composing import Composer, Unreadable
+from access_rules.loading.composing import Composer, UnreadableError
 from access_rules.loading.decoding import Decoded, decode
 from access_rules.loading.positions import Lines, Positions
 from access_rules.loading.syntax import Mistake, explain, mended
@@ -36,7 +36,7 @@ class Document:
     """A file as read.
 
     ``data`` is made of dict (all keys are str), list, str, bool, int, Decimal, date and None; it is None when
-    nothing could be read. ``text`` is the decoded text with ``\\n`` line ends, the one the spans count in.
+    nothing could be read. ``text`` is the decoded text with all line ends alike, the one the spans count in.
     ``whole`` is False where a part could not be read: what looks missing may have been declared there.
     """
 
@@ -116,7 +116,7 @@ def _compose(composer: Composer, loader: type[yaml.SafeLoader]) -> Mistake | Dia
     """Why reading ended early, if it did."""
     try:
         composer.compose(_events(composer.lines.text, loader))
-    except Unreadable as limit:
+    except UnreadableError as limit:
         return limit.finding
     except yaml.MarkedYAMLError as error:
         return explain(error, composer)

@@ -37,14 +37,14 @@ from access_rules.loading.misfits import report_misfits, report_not_a_list, repo
 from access_rules.loading.positions import Entry, Mapping, Node, Path, Positions, Sequence
 from access_rules.loading.reader import Document
 
-M = TypeVar("M", covariant=True)
+ModelT_co = TypeVar("ModelT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[M]):
+class Placed(Generic[ModelT_co]):
     """A sound entry of a document and the path to it (in English keywords)."""
 
-    model: M
+    model: ModelT_co
     path: Path
 
 
@@ -67,7 +67,8 @@ class Shaped:
     """What is sound in a document, entry by entry.
 
     ``document`` has English keywords throughout, in data and positions; the names and values of conditions, of
-    facts in cases and the like are as written. ``diagnostics`` holds the findings of reading and shaping.
+    facts in cases and the like are as written. Its ``whole`` is False also where a whole section was refused.
+    ``diagnostics`` holds the findings of reading and shaping.
     ``head`` is there even where something in it was refused, as long as the rest of the ruleset can be read with it.
     ``case_patterns`` are the texts under ``cases`` of a front page, ``cases`` the cases written out.
     """
@@ -90,7 +91,7 @@ class Shaped:
         return frozenset(entry.id for entry in self.broken if entry.section == section and entry.id)
 
 
-def shape(document: Document, model: type[RulesetFile] | type[SectionFile] | type[CaseFile]) -> Shaped:
+def shape(document: Document, model: type[RulesetFile | SectionFile | CaseFile]) -> Shaped:
     """The entries of ``document``, read as a file of the kind ``model`` describes.
 
     ``RulesetFile`` is a front page, with or without sections; ``SectionFile`` has sections only; ``CaseFile``
@@ -148,7 +149,8 @@ def _in_english(document: Document, model: type[Model]) -> _Written:
             data[keyword], inner = in_english(form, data[keyword], node, (keyword,), head.findings)
             head.data[keyword] = data[keyword]
         nodes[keyword] = Entry(key, inner)
-    whole = document.whole and not findings.found
+    is_section_lost = any(len(entry.path) == 1 for entry in entries)
+    whole = document.whole and not findings.found and not is_section_lost
     positions = Positions(lines, root._replace(entries=nodes))
     return _Written(replace(document, data=data, positions=positions, whole=whole), head, entries, findings)
 
@@ -275,7 +277,9 @@ def _placed(entry: _Entry, positions: Positions) -> Placed[Any] | None:
 
 
 def _broken(entry: _Entry) -> Broken:
-    return Broken(entry.section, entry.id if entry.path else entry.data.get("ruleset"), entry.path, _sound_part(entry))
+    if len(entry.path) == 1:
+        return Broken(entry.section, None, entry.path, {})
+    return Broken(entry.section, entry.id, entry.path, _sound_part(entry))
 
 
 def _sound_part(entry: _Entry) -> dict[str, object]:

@@ -203,8 +203,12 @@ def _unclosed_quote(trouble: _Trouble) -> Diagnostic | None:
 def _open_quote(trouble: _Trouble, start: int) -> Diagnostic:
     start, end = trouble.rest_of_line(start)
     closing = next((mark for mark in "”’＂" if mark in trouble.text[start:end]), None)
-    also = None if closing is None else Message(f"结尾写的是中文引号 `{closing}`", f"it ends with the Chinese quote `{closing}`")
+    also = _ends_with("中文引号", "the Chinese quote", closing)
     return diagnose("AR113", trouble.span(start, end), quote=trouble.text[start], also=also)
+
+
+def _ends_with(zh: str, en: str, closing: str | None) -> Message | None:
+    return None if closing is None else Message(f"结尾写的是{zh} `{closing}`", f"it ends with {en} `{closing}`")
 
 
 def _escape(trouble: _Trouble) -> Diagnostic | None:
@@ -316,7 +320,7 @@ def _open_bracket(trouble: _Trouble, start: int) -> Diagnostic:
     bracket = trouble.text[start]
     _, end = trouble.rest_of_line(start)
     closing = next((mark for mark in _FULL_WIDTH_CLOSING if mark in trouble.text[start:end]), None)
-    also = None if closing is None else Message(f"结尾写的是全角括号 `{closing}`", f"it ends with the full-width bracket `{closing}`")
+    also = _ends_with("全角括号", "the full-width bracket", closing)
     return diagnose("AR114", trouble.span(start, start + 1), bracket=bracket, missing=_CLOSING[bracket], also=also)
 
 

@@ -122,11 +122,13 @@ def _tags(reason: Reason, lang: Language) -> tuple[str, ...]:
     qualifiers = (
         (strength, True),
         (Phrase.DEFAULT, reason.rule == DEFAULT_RULE),
-        (Phrase.DISCHARGED, reason.discharged),
+        (Phrase.DISCHARGED, reason.approved_by),
         (Phrase.CONTESTED, reason.contested),
         (Phrase.PENDING, not reason.certain),
     )
-    return (_word(reason.effect, lang), *(phrase.say(lang) for phrase, applies in qualifiers if phrase and applies))
+    authority = inline(reason.approved_by or "")
+    words = (phrase.say(lang, authority=authority) for phrase, applies in qualifiers if phrase and applies)
+    return (_word(reason.effect, lang), *words)
 
 
 def _basis(citations: tuple[Citation, ...], lang: Language) -> tuple[Detail, ...]:

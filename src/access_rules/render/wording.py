@@ -67,7 +67,7 @@ class Phrase(Enum):
     # Reasons
     REASONS = ("理由", "Reasons")
     PENDING = ("尚待事实", "facts pending")
-    DISCHARGED = ("已获批准", "already approved")
+    DISCHARGED = ("已经{authority}批准", "already approved by {authority}")
     CONTESTED = ("与法定要求冲突", "contested by a legal requirement")
     DEFAULT = ("默认结论", "default")
     DEFAULT_TEXT = (
