@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import random
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -202,10 +203,20 @@ def tasks() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in DOMAINS.items()})
 
 
-def completions(task: Mapping[str, Any], missing: list[str], most: int = 120) -> Iterator[dict[str, Any]]:
-    """The task with values for the missing facts: all ways, or the first ``most`` of them."""
-    ways = itertools.product(*(DOMAINS[name] for name in missing))
-    return ({**task, **dict(zip(missing, way, strict=True))} for way in itertools.islice(ways, most))
+def not_stated(task: Mapping[str, Any]) -> list[str]:
+    """The facts that are truly open: neither stated nor assumed when they are not."""
+    return [name for name in DOMAINS if name not in task and "if_absent" not in FACTS[name]]
+
+
+def completions(task: Mapping[str, Any], first: Iterable[str], shuffler: random.Random) -> Iterator[dict[str, Any]]:
+    """Ways the task may turn out: every way of the first facts, and many of all that are not stated, whole or in part."""
+    names = [name for name in first if name not in task]
+    ways = itertools.islice(itertools.product(*(DOMAINS[name] for name in names)), 60)
+    yield from ({**task, **dict(zip(names, way, strict=True))} for way in ways)
+    open_facts = not_stated(task)
+    for _ in range(40):
+        arriving = shuffler.sample(open_facts, shuffler.randint(1, len(open_facts))) if open_facts else []
+        yield {**task, **{name: shuffler.choice(DOMAINS[name]) for name in arriving}}
 
 
 def built(document: Mapping[str, Any], lower: Mapping[str, Any] | None = None) -> Ruleset:

@@ -91,7 +91,8 @@ class TestReasons:
 
     def test_remedy_of_a_refusal_and_next_step_of_an_approval_are_called_differently(self) -> None:
         assert "   补救：取消责任状" in explain(REJECTED)
-        assert "   下一步：报省级党委" in explain(INCOMPLETE)
+        asked = replace(PLEDGE, effect=Outcome.NEEDS_APPROVAL, remedy="报省级党委")
+        assert "   下一步：报省级党委" in explain(replace(REJECTED, reasons=(asked,)))
 
     def test_rule_of_another_layer_names_it(self) -> None:
         text = explain(replace(REJECTED, reasons=(replace(PLEDGE, layer="山西省实施细则"),)))

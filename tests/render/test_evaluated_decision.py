@@ -97,4 +97,4 @@ def test_an_open_task_is_asked_about() -> None:
     text = Evaluator(BOOK).decide(TASKS["open"]).explain()
     assert text.startswith("结论：需审批（事实尚未齐全）\n")
     assert "1. 请说明「签责任状」\n   事实：签责任状 [pledge_letter]\n" in text
-    assert "【不予准入·尚待事实】不得以「事项名称」为由签订责任状。" in text
+    assert "【不予准入】不得以「事项名称」为由签订责任状。" in text

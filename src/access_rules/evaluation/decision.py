@@ -158,7 +158,8 @@ class Decision:
 
     ``possible`` are the outcomes that the missing facts leave open; ``outcome`` is its only member, else
     needs_approval. ``facts`` is the task as stated, in JSON values: with ``as_of`` and ``ruleset`` it is
-    enough to replay the decision. ``fact_titles`` are the titles of the facts it names. Reasons are ordered by strictness, layer and rule id.
+    enough to replay the decision. ``fact_titles`` are the titles of the facts it names. Reasons are ordered
+    by strictness, layer and rule id.
     """
 
     outcome: Outcome

@@ -37,6 +37,9 @@ _TASK_NAMES = ("item", "title", "事项名称", "事项", "标题")
 
 _SHORT_DIGEST = 12
 
+_PENDING_CITATIONS = 2
+"""A rule that may not apply at all shows its foremost bases only."""
+
 
 def outline(decision: Decision, lang: Language) -> Outline:
     """The decision as an officer would set it out: conclusion, open questions, reasons, what to do next."""
@@ -101,8 +104,28 @@ def _question(missing: Missing, lang: Language) -> Item:
 
 
 def _reasons(decision: Decision, lang: Language) -> tuple[Block, ...]:
-    items = (_reason(each, _tags(each, lang), decision, lang) for each in decision.reasons)
+    items = (_reason(each, _tags(each, lang), decision, lang) for each in decision.reasons if each.certain)
     return _section(Phrase.REASONS, items, lang, numbered=True)
+
+
+def _pending_reasons(decision: Decision, lang: Language) -> tuple[Block, ...]:
+    """The rules that hang on missing facts, in short: what matters now is the questions."""
+    by_rule: dict[str, list[Reason]] = {}
+    for each in decision.reasons:
+        if not each.certain:
+            by_rule.setdefault(each.rule, []).append(each)
+    items = (_pending(reasons, decision, lang) for reasons in by_rule.values())
+    return _section(Phrase.PENDING_REASONS, items, lang)
+
+
+def _pending(reasons: list[Reason], decision: Decision, lang: Language) -> Item:
+    effects = dict.fromkeys(_word(each.effect, lang) for each in reasons)
+    text = sentence(reasons[0].text) or Phrase.DEFAULT_TEXT.say(lang)
+    details = (
+        *_basis(reasons[0].citations[:_PENDING_CITATIONS], lang),
+        Detail(Phrase.RULE.say(lang), (_rule(reasons[0], decision, lang),)),
+    )
+    return Item(Phrase.TAGS.say(lang, tags=Phrase.OR.say(lang).join(effects), text=text), details)
 
 
 def _reason(reason: Reason, tags: Iterable[str], decision: Decision, lang: Language) -> Item:
@@ -124,7 +147,6 @@ def _tags(reason: Reason, lang: Language) -> tuple[str, ...]:
         (Phrase.DEFAULT, reason.rule == DEFAULT_RULE),
         (Phrase.DISCHARGED, reason.approved_by),
         (Phrase.CONTESTED, reason.contested),
-        (Phrase.PENDING, not reason.certain),
     )
     authority = inline(reason.approved_by or "")
     words = (phrase.say(lang, authority=authority) for phrase, applies in qualifiers if phrase and applies)
@@ -273,6 +295,7 @@ _SECTIONS: tuple[Callable[[Decision, Language], tuple[Block, ...]], ...] = (
     _head,
     _open,
     _reasons,
+    _pending_reasons,
     _conflicts,
     _approvals,
     _conditions,

@@ -66,7 +66,8 @@ class Phrase(Enum):
 
     # Reasons
     REASONS = ("理由", "Reasons")
-    PENDING = ("尚待事实", "facts pending")
+    OR = ("或", " or ")
+    PENDING_REASONS = ("可能适用的规则（取决于上述事实）", "Rules that may apply (depending on the facts above)")
     DISCHARGED = ("已经{authority}批准", "already approved by {authority}")
     CONTESTED = ("与法定要求冲突", "contested by a legal requirement")
     DEFAULT = ("默认结论", "default")
