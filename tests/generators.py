@@ -177,6 +177,22 @@ def rulesets(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
     return front(made, draw(st.sampled_from(["needs_approval", "reject"])), draw(conditions(1)))
 
 
+@st.composite
+def plain_rulesets(draw: st.DrawFn) -> dict[str, Any]:
+    """A ruleset whose facts follow from nothing and whose rules yield to nothing, which can be decided at once."""
+    made = [draw(rules(f"r{number}", [], may_override=False)) for number in range(draw(st.integers(1, 8)))]
+    for rule in made:
+        for keyword in ("approval", "requires", "mandate", "strength", "concerns"):
+            rule.pop(keyword, None)
+        if rule["outcome"] == "not_without_approval":
+            rule["outcome"] = "reject"
+    document = front(made, draw(st.sampled_from(["needs_approval", "reject"])))
+    facts = {name: dict(fact) for name, fact in FACTS.items()}
+    facts["kind"]["values"] = {**FACTS["kind"]["values"], "letter": "责任状"}
+    del facts["listed"]["computed"]
+    return {**document, "facts": facts}
+
+
 def front(made: list[dict[str, Any]], default: str = "needs_approval", bare: Any = None) -> dict[str, Any]:
     """A whole ruleset in one document."""
     return {

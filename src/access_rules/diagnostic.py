@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,17 @@ class Message:
     def in_language(self, lang: str) -> str:
         """The sentence in ``lang``, ``"zh"`` or ``"en"``."""
         return self.en if lang == "en" else self.zh
+
+
+def listed(words: Iterable[str]) -> Message:
+    """An author's words one after the other, as either language lists them."""
+    quoted = [f"`{word}`" for word in words]
+    return Message("、".join(quoted), ", ".join(quoted))
+
+
+def did_you_mean(near: str | None) -> Message | None:
+    """A help that suggests a near name, or None where none is near."""
+    return Message(f"是否为 `{near}`？", f"did you mean `{near}`?") if near else None
 
 
 @dataclass(frozen=True, slots=True)

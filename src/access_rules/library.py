@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,13 +14,16 @@ from access_rules.diagnostic import Diagnostic, in_reading_order
 from access_rules.errors import RulesetError
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.cases import Case
-from access_rules.language.places import covers, specificity
+from access_rules.language.layers import FRONT_PAGE
+from access_rules.language.places import covers, lacks_the_upper_steps_of, specificity
 from access_rules.language.rulebook import Rulebook
-from access_rules.loading.layers import FRONT_PAGE
-from access_rules.loading.load import Loaded, load_folder
+from access_rules.source import Span
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+# What reads files is imported by the functions that read: `access-rules --help` and a program that only holds
+# decisions need neither YAML nor pydantic.
 
 Location = str | os.PathLike[str]
 """The path of a folder."""
@@ -31,13 +34,14 @@ class Ruleset:
     """A ruleset 规则集 that loaded without an error.
 
     ``book`` is its content as data, ``cases`` are the cases of its own layer, ``warnings`` the findings that
-    did not stop it, ``texts`` its files by name.
+    did not stop it, ``texts`` its files by path, ``folders`` those of its layers by the names that reasons use.
     """
 
     book: Rulebook
     cases: tuple[Case, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    folders: Mapping[str, Path] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -63,6 +67,20 @@ class Ruleset:
     def place(self) -> str | None:
         """Where it applies (北京市/西城区); None for everywhere."""
         return self.book.layers[-1].place
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder it was loaded from."""
+        return next(iter(self.folders.values()), None)
+
+    def located(self, place: Span) -> Span:
+        """A place in one of its files, named by the path at which the file can be opened.
+
+        The spans of its rules and cases name the folder alone (national/facts.yaml), so that decisions read
+        alike on every machine.
+        """
+        folder, _, relative = place.file.partition("/")
+        return replace(place, file=(self.folders[folder] / relative).as_posix()) if folder in self.folders else place
 
     def compile(self, target: Literal["reference"] = "reference") -> Evaluator:
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
@@ -95,15 +113,24 @@ class Library:
     def ruleset_for(self, place: str) -> Ruleset:
         """The ruleset of the lowest layer that governs a place, 北京市西城区 or 北京市/西城区.
 
-        Raises LookupError where no ruleset governs it, not even a national one.
+        A place for which no layer was written is governed by the national one. Raises LookupError where there
+        is none, and where a place leaves out the province (西城区): such names are not unique.
         """
         governing = [each for each in self.rulesets if covers(each.place, place)]
-        if not governing:
+        lowest = max(governing, key=lambda each: specificity(each.place), default=None)
+        if lowest is None or lowest.place is None:
+            whole = [each.place for each in self.rulesets if lacks_the_upper_steps_of(each.place, place)]
+            if whole:
+                raise LookupError(f"{place!r} does not say where it lies: did you mean {whole[0]!r}?")
+        if lowest is None:
             raise LookupError(f"no ruleset governs {place!r}")
-        return max(governing, key=lambda each: specificity(each.place))
+        return lowest
 
     def for_place(self, place: str) -> Evaluator:
-        """The evaluator of the lowest layer that governs a place; made once. Raises LookupError."""
+        """The evaluator of the lowest layer that governs a place; made once.
+
+        Raises LookupError as ``ruleset_for`` does.
+        """
         return self._evaluators[self.ruleset_for(place).id]
 
     @cached_property
@@ -127,7 +154,10 @@ def load(path: Location) -> Ruleset:
 
     Raises RulesetError, whose diagnostics are every finding in every file.
     """
-    return _ruleset(load_folder(Path(path)))
+    from access_rules.loading.load import load_folder  # noqa: PLC0415
+
+    loaded = load_folder(Path(path))
+    return Ruleset(loaded.book, loaded.cases, loaded.warnings, loaded.texts, loaded.folders)
 
 
 def load_shipped(name: str) -> Ruleset:
@@ -154,38 +184,75 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "rulesets"
 
 
-def load_all(root: Location) -> Library:
-    """Every ruleset in the folders below ``root``.
+def ruleset_folders(root: Location) -> tuple[Path, ...]:
+    """The folders of rulesets at and below ``root``, hidden folders (.venv, .git) left out."""
+    top = Path(root)
+    fronts = (each.relative_to(top).parent for each in top.rglob(FRONT_PAGE))
+    return tuple(sorted(top / each for each in fronts if not any(part.startswith(".") for part in each.parts)))
 
-    Raises RulesetError with the findings of all of them, also where two govern the same place.
-    """
+
+@dataclass(frozen=True)
+class Survey:
+    """What became of loading several rulesets: those that loaded, every finding once, the files by path."""
+
+    rulesets: tuple[Ruleset, ...]
+    findings: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+    def within(self, folders: Collection[Path]) -> tuple[Ruleset, ...]:
+        """The rulesets loaded from these folders (resolved)."""
+        return tuple(each for each in self.rulesets if each.folder and each.folder.resolve() in folders)
+
+
+def survey(folders: Iterable[Location]) -> Survey:
+    """Load the rulesets in some folders, whatever is wrong with them."""
     loaded: list[Ruleset] = []
-    findings: list[Diagnostic] = []
+    refused: list[Diagnostic] = []
     texts: dict[str, str] = {}
-    for folder in sorted(front.parent for front in Path(root).rglob(FRONT_PAGE)):
+    for folder in folders:
         try:
             loaded.append(load(folder))
         except RulesetError as error:
-            findings.extend(error.diagnostics)
+            refused.extend(error.diagnostics)
             texts.update(error.texts)
-    if not loaded and not findings:
-        findings.append(diagnose("AR615", None, folder=str(root)))
-    findings.extend(_governed_twice(loaded))
+        else:
+            texts.update(loaded[-1].texts)
+    # A warning about an upper layer is met again from every layer below, where its count of citations differs:
+    # the layer it is about has the last word.
+    from_below = sorted(loaded, key=lambda each: -len(each.book.layers))
+    warnings = [each for each in refused if not each.is_error]
+    warnings += [each for ruleset in from_below for each in ruleset.warnings]
+    met = {(each.code, each.span): each for each in warnings}
+    findings = [*(each for each in refused if each.is_error), *met.values()]
+    return Survey(tuple(loaded), in_reading_order(findings), texts)
+
+
+def load_all(root: Location) -> Library:
+    """Every ruleset in the folders at and below ``root``.
+
+    Raises RulesetError with the findings of all of them, each once, also where two govern the same place.
+    """
+    found = survey(ruleset_folders(root))
+    findings = [*found.findings, *governed_twice(found.rulesets)]
+    if not found.rulesets and not findings:
+        findings.append(diagnose("AR615", None, folder=os.fspath(root)))
     if any(each.is_error for each in findings):
-        raise RulesetError(in_reading_order(findings), texts)
-    return Library(tuple(loaded))
+        raise RulesetError(in_reading_order(findings), found.texts)
+    return Library(found.rulesets)
 
 
-def _governed_twice(loaded: list[Ruleset]) -> Iterator[Diagnostic]:
-    seen: dict[tuple[str, ...], Ruleset] = {}
-    for each in loaded:
-        for key in {("place", each.place or ""), ("id", each.id)}:
+def governed_twice(rulesets: Iterable[Ruleset]) -> Iterator[Diagnostic]:
+    """A finding for each ruleset whose place, or whose id, an earlier one has."""
+    seen: dict[tuple[str, str], Ruleset] = {}
+    for each in rulesets:
+        for key in (("place", each.place or ""), ("id", each.id)):
             earlier = seen.setdefault(key, each)
             if earlier is not each:
                 place = each.place or "全国"
-                yield diagnose("AR617", each.book.layers[-1].span, place=place, one=earlier.id, other=each.id)
+                yield diagnose("AR617", _front(each), place=place, one=earlier.id, other=each.id)
                 break
 
 
-def _ruleset(loaded: Loaded) -> Ruleset:
-    return Ruleset(loaded.book, loaded.cases, loaded.warnings, loaded.texts)
+def _front(ruleset: Ruleset) -> Span | None:
+    span = ruleset.book.layers[-1].span
+    return ruleset.located(span) if span else None

@@ -76,9 +76,7 @@ IN_PART = ("message_zh", "message_en", "help_zh", "help_en")
 
 
 def matches(expected: dict[str, Any], actual: dict[str, Any]) -> bool:
-    return all(
-        value in actual[key] if key in IN_PART else value == actual[key] for key, value in expected.items()
-    )
+    return all(value in actual[key] if key in IN_PART else value == actual[key] for key, value in expected.items())
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -2,44 +2,103 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
 from access_rules.cli import check, decide, init, schema, test
-from access_rules.cli.console import Usage
+from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
+from access_rules.cli.manual import Verb, Verbs
+from access_rules.cli.misuse import misuse
+from access_rules.cli.troubles import trouble
+
+PROGRAM = "access-rules"
+
+# The classes of typer's errors have no public names but this one, whose base they share.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
-    name="access-rules",
-    help="判断上级部门的事项能否下到村：检查规则、运行案例、作出决定。\n\n"
-    "Decide whether an upper-level task may be pushed down to a village: check rules, run cases, decide tasks.\n\n"
-    "退出码 exit codes: 0 正常 fine, 1 有问题 findings, 2 用法不对 usage.",
-    no_args_is_help=True,
+    name=PROGRAM,
+    cls=Verbs,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    help="上级部门的事项能不能下到村：检查规则、运行案例、作出决定。"
+    " | May a task of an upper-level department be pushed down to a village? Check rules, run cases, decide.",
+    epilog="各命令的选项：access-rules 命令 --help\n退出码：0 正常，1 有问题，2 用法不对"
+    " | options of a verb: access-rules VERB --help\nexit codes: 0 fine, 1 findings, 2 usage",
 )
-app.command("check")(check.check)
-app.command("test")(test.test)
-app.command("decide")(decide.decide)
-app.command("schema")(schema.schema)
-app.command("init")(init.init)
+app.command("check", cls=Verb, help=check.HELP, epilog=check.EPILOG)(check.check)
+app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
+app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
+app.command("schema", cls=Verb, help=schema.HELP, epilog=schema.EPILOG)(schema.schema)
+app.command("init", cls=Verb, help=init.HELP, epilog=init.EPILOG)(init.init)
 
 
-@app.callback()
-def _root() -> None:
-    """Verbs take options of their own."""
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本 | show the version")] = False,  # noqa: FBT002
+) -> None:
+    if version:
+        from access_rules import __version__  # noqa: PLC0415
+
+        say(f"{PROGRAM} {__version__}")
+    elif context.invoked_subcommand is None:
+        say(context.get_help(), error=True)
+        raise typer.Exit(2)
 
 
 def main() -> None:
     """Run the command; a mistake of the user ends in a message and an exit code, never in a traceback."""
+    _prepare_streams()
+    code = run(sys.argv[1:])
     try:
-        app()
-    except Usage as mistake:
-        sys.stderr.write(f"{mistake}\n")
-        sys.exit(2)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe has left (``| head``): nothing more to say to anyone.
-        sys.stderr.close()
-        sys.exit(1)
+        code = _reader_left()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command with these arguments, write its messages, and give its exit code."""
+    lang = spoken_language(arguments)
+    try:
+        # Not standalone: typer would word errors itself, in English.
+        command = typer.main.get_command(app)
+        code = command.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=lang)
+    except _UsageError as error:
+        say(misuse(error, PROGRAM, lang), error=True)
+        return 2
+    except Usage as mistake:
+        say(f"{PROGRAM}: {mistake.message.in_language(lang)}", error=True)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 128 + signal.SIGINT
+    except ReaderLeft:
+        return _reader_left()
+    except OSError as error:
+        say(f"{PROGRAM}: {trouble(error).in_language(lang)}", error=True)
+        return 2
+    return code or 0
+
+
+def _reader_left() -> int:
+    """The reader of a pipe has left (``| head``): nothing more to say, and nothing to complain of at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + getattr(signal, "SIGPIPE", 13)
+
+
+def _prepare_streams() -> None:
+    """A terminal that lacks a character shows something else for it; a closed stream swallows what is said."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,17 +1,18 @@
-"""What all verbs share: language, colour, and how findings reach the reader."""
+"""What all verbs share: language, colour, and how texts and findings reach the reader."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
-from access_rules.diagnostic import Diagnostic
+from access_rules.diagnostic import Diagnostic, Message
 from access_rules.render.diagnostics import render_json, render_text
 from access_rules.render.language import choose_language
 from access_rules.render.wording import Language
@@ -19,6 +20,14 @@ from access_rules.render.wording import Language
 
 class Usage(Exception):  # noqa: N818  # it is told to the user as a sentence, not as an error of ours
     """The command was called in a way that makes no sense; the message says what to do instead."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.message = Message(zh, en)
+
+
+class ReaderLeft(Exception):  # noqa: N818  # likewise
+    """Whoever was reading our output has gone (``| head``)."""
 
 
 class Lang(StrEnum):
@@ -30,8 +39,19 @@ class Lang(StrEnum):
 
 LangOption = Annotated[
     Lang | None,
-    typer.Option("--lang", help="输出语言 language of messages: zh, en（默认按 LANG 环境变量 default: LANG）"),
+    typer.Option(
+        "--lang",
+        metavar="zh|en",
+        help="提示用的语言，默认随环境变量 LANG | language of messages; by default that of LANG",
+    ),
 ]
+
+
+class ReportFormat(StrEnum):
+    """How findings and results of cases are written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def language(chosen: Lang | None) -> Language:
@@ -39,27 +59,60 @@ def language(chosen: Lang | None) -> Language:
     return choose_language(chosen.value if chosen else None, os.environ)
 
 
-def wants_colour() -> bool:
-    """Whether to colour: on a terminal, unless NO_COLOR is set."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+def spoken_language(arguments: Sequence[str]) -> Language:
+    """The language to speak before, and when, the arguments make no sense."""
+    asked = None
+    for at, each in enumerate(arguments):
+        if each.startswith("--lang"):
+            _, written, value = each.partition("=")
+            asked = value if written else "".join(arguments[at + 1 : at + 2])
+    return choose_language(asked if asked in set(Lang) else None, os.environ)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether to colour: on a terminal that can, unless NO_COLOR (no-color.org) is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """Write a text, ending in one newline."""
+    """Write a text for people, ending in one newline; a terminal that lacks a character shows ``?``."""
     stream = sys.stderr if error else sys.stdout
-    stream.write(text if text.endswith("\n") else f"{text}\n")
+    with _while_somebody_reads():
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.flush()
+
+
+def hand_over(text: str) -> None:
+    """Write a text for programs, in UTF-8 whatever the terminal speaks, ending in one newline."""
+    with _while_somebody_reads():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.rstrip("\n").encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _while_somebody_reads() -> Iterator[None]:
+    # Not left to typer, which would give the exit code of findings.
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderLeft from None
+
+
+def as_json(value: object) -> str:
+    """A value as JSON that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def show_findings(
-    findings: Sequence[Diagnostic],
-    texts: Mapping[str, str],
-    lang: Language,
-    *,
-    as_json: bool = False,
-    error: bool = False,
+    findings: Sequence[Diagnostic], texts: Mapping[str, str], lang: Language, *, error: bool = False
 ) -> None:
-    """Write findings for people, or as JSON."""
-    if as_json:
-        say(json.dumps(render_json(findings), ensure_ascii=False, indent=2))
-    elif findings:
-        say(render_text(findings, texts, lang, colour=wants_colour() and not error), error=error)
+    """Write findings for people, if there are any."""
+    if findings:
+        colour = wants_colour(sys.stderr if error else sys.stdout)
+        say(render_text(findings, texts, lang, colour=colour), error=error)
+
+
+def show_json(findings: Sequence[Diagnostic]) -> None:
+    """Write findings for programs."""
+    hand_over(as_json(render_json(findings)))

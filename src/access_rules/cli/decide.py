@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from access_rules.cli.console import LangOption, Usage, language, say, show_findings
+from access_rules.cli.console import LangOption, Usage, hand_over, language, say, show_findings
+from access_rules.diagnostic import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
     from access_rules.evaluation.decision import Decision
-    from access_rules.loading.tasks import WrittenTask
+    from access_rules.library import Ruleset
+    from access_rules.loading.tasks import TaskFile, WrittenTask
+    from access_rules.render.wording import Language
+
+HELP = "对一件或多件事项作出决定 | decide one or more tasks"
+EPILOG = (
+    "例如：access-rules decide national 事项.yaml --place 北京市西城区\n"
+    "事项写成“事实: 值”，多件写成列表，或者每行一件的 JSON Lines；json 格式每行一个决定。\n"
+    "退出码：0 都作出了决定（不论结论），1 有事项或者规则集不能用，2 用法不对"
+    " | for example: access-rules decide national task.yaml --place 北京市西城区\n"
+    "A task is written as `fact: value`; several as a list, or as JSON Lines. The json format is one decision a line.\n"
+    "exit codes: 0 all tasks decided (whatever the outcome), 1 a task or the ruleset cannot be used, 2 usage"
+)
 
 
 class DecisionFormat(StrEnum):
-    """How decisions are written; JSON is one decision a line."""
+    """How decisions are written."""
 
     TEXT = "text"
     JSON = "json"
@@ -29,73 +43,125 @@ class DecisionFormat(StrEnum):
 
 def decide(
     path: Annotated[
-        Path, typer.Argument(help="规则集（文件夹或随包名称） a ruleset: folder or shipped name", metavar="PATH")
+        Path,
+        typer.Argument(
+            metavar="PATH",
+            help="规则集：文件夹，或随包名称，如 national | a ruleset: folder, or shipped name such as national",
+        ),
     ],
     tasks: Annotated[
         list[str] | None,
         typer.Argument(
-            help="事项文件 YAML、JSON、JSON Lines；- 或不写为标准输入 task files; - or none: standard input",
-            metavar="TASK…",
+            metavar="TASK",
+            help="事项文件：YAML、JSON、JSON Lines；- 或不写则读标准输入"
+            " | files of tasks: YAML, JSON, JSON Lines; - or none reads standard input",
         ),
     ] = None,
     as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="按哪一天的规则（默认今天） day of the law")
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="按哪一天的规则，默认今天 | the day whose law applies, today by default",
+        ),
     ] = None,
-    place: Annotated[str | None, typer.Option(help="适用地区，如 北京市西城区 the place whose rules apply")] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="按哪个地区的规则，如 北京市西城区；从省写起 | the place whose rules apply, from the province down",
+        ),
+    ] = None,
+    format: Annotated[
+        DecisionFormat,
+        typer.Option(metavar="text|json|markdown|html", help="输出格式，默认 text | output format, text by default"),
+    ] = DecisionFormat.TEXT,
     lang: LangOption = None,
-    format: Annotated[DecisionFormat, typer.Option(help="输出格式 output format")] = DecisionFormat.TEXT,
 ) -> None:
-    """对一件或多件事项作出决定。Decide one or more tasks."""
-    from access_rules.cli.locate import ruleset_at  # noqa: PLC0415  # --help stays fast
-    from access_rules.errors import FactError, RulesetError  # noqa: PLC0415
+    """Decide one or more tasks."""
+    from access_rules.cli.sheets import SHEETS  # noqa: PLC0415  # --help stays fast
 
     spoken = language(lang)
-    try:
-        ruleset = ruleset_at(path, place, spoken)
-    except RulesetError as error:
-        show_findings(error.diagnostics, error.texts, spoken, error=True)
-        raise typer.Exit(1) from None
-    evaluator = ruleset.compile()
-    titles = {fact.id: fact.title for fact in ruleset.book.facts.values()}
-    failed = False
-    for name in tasks or ["-"]:
-        try:
-            written = _read(name, spoken)
-        except FactError as error:
-            show_findings(error.diagnostics, error.texts, spoken, error=True)
-            failed = True
-            continue
-        for task in written:
-            try:
-                decision = evaluator.decide(task.facts, as_of=_day(task, as_of))
-            except FactError as error:
-                placed = task.located(error, titles)
-                show_findings(placed.diagnostics, placed.texts, spoken, error=True)
-                failed = True
-            else:
-                say(_shown(decision, format, spoken))
-    if failed:
+    day = _day(as_of)
+    run = _Run(_ruleset(path, place, spoken), day, spoken)
+    made = (each for name in tasks or ["-"] for each in run.decided(name))
+    if format is DecisionFormat.JSON:
+        for _, decision in made:
+            if decision is not None:
+                hand_over(json.dumps(decision.to_dict(), ensure_ascii=False))
+    else:
+        SHEETS[format.value](made, spoken)
+    show_findings(in_reading_order(run.findings), run.texts, spoken, error=True)
+    if any(each.is_error for each in run.findings):
         raise typer.Exit(1)
 
 
-def _read(name: str, lang: str) -> tuple[WrittenTask, ...]:
+class _Run:
+    """Deciding one task after another; what is wrong with one does not hold up the others."""
+
+    def __init__(self, ruleset: Ruleset, day: date | None, lang: Language) -> None:
+        self._evaluator = ruleset.compile()
+        self._titles = {fact.id: fact.title for fact in ruleset.book.facts.values()}
+        self._day = day
+        self._lang: Language = lang
+        self.findings: list[Diagnostic] = []
+        self.texts: dict[str, str] = {}
+
+    def decided(self, name: str) -> Iterator[tuple[WrittenTask, Decision | None]]:
+        """The tasks of a file with their decisions; None where a task was refused."""
+        file = _read(name, self._lang)
+        self.findings.extend(file.findings)
+        self.texts.update(file.texts)
+        return ((task, self._decide(task)) for task in file.tasks)
+
+    def _decide(self, task: WrittenTask) -> Decision | None:
+        from access_rules.errors import FactError  # noqa: PLC0415
+
+        try:
+            return self._evaluator.decide(task.facts, as_of=self._day or task.as_of)
+        except FactError as error:
+            self.findings.extend(task.located(error, self._titles).diagnostics)
+            return None
+
+
+def _ruleset(path: Path, place: str | None, lang: Language) -> Ruleset:
+    from access_rules.cli.locate import ruleset_at, ruleset_for  # noqa: PLC0415
+    from access_rules.errors import RulesetError  # noqa: PLC0415
+
+    try:
+        ruleset = ruleset_at(path) if place is None else ruleset_for(path, place)
+    except RulesetError as error:
+        show_findings(error.diagnostics, error.texts, lang, error=True)
+        raise typer.Exit(1) from None
+    if place is not None and ruleset.place is None:
+        say(
+            f"没有专门适用于 `{place}` 的规则集，按“{ruleset.title}”判断"
+            if lang == "zh"
+            else f"no ruleset is written for `{place}`: {ruleset.title} applies",
+            error=True,
+        )
+    return ruleset
+
+
+def _read(name: str, lang: Language) -> TaskFile:
     from access_rules.loading.tasks import parse_tasks, read_tasks  # noqa: PLC0415
 
-    if name == "-":
-        return parse_tasks(sys.stdin.buffer.read(), "<stdin>")
-    try:
+    if name != "-":
         return read_tasks(Path(name))
-    except OSError as error:
-        raise Usage(
-            f"读不了 `{name}`：{error.strerror}" if lang == "zh" else f"cannot read `{name}`: {error.strerror}"
-        ) from None
+    if sys.stdin is None:
+        raise Usage("没有标准输入：写明事项文件", "there is no standard input: name a file of tasks")
+    if sys.stdin.isatty():
+        say("写出事项，写完按 Ctrl-D" if lang == "zh" else "write the task, then press Ctrl-D", error=True)
+    return parse_tasks(sys.stdin.buffer.read(), "<stdin>")
 
 
-def _day(task: WrittenTask, as_of: datetime | None) -> date | None:
-    return as_of.date() if as_of else task.as_of
-
-
-def _shown(decision: Decision, form: DecisionFormat, lang: str) -> str:
-    if form is DecisionFormat.JSON:
-        return json.dumps(decision.to_dict(), ensure_ascii=False)
-    return decision.explain(lang=lang, format=form.value)  # type: ignore[arg-type]
+def _day(written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        if len(written) == len("2026-03-01"):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise Usage(
+        f"`{written}` 不是日期：--as-of 写作 2026-03-01", f"`{written}` is not a date: write --as-of 2026-03-01"
+    )

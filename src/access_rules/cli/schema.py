@@ -9,7 +9,13 @@ from typing import Annotated
 
 import typer
 
-from access_rules.cli.console import LangOption, language, say
+from access_rules.cli.console import LangOption, hand_over, language, say
+
+HELP = "输出 JSON Schema，供编辑器补全和检查 | print a JSON Schema, for editors to complete and check with"
+EPILOG = (
+    "例如：access-rules schema ruleset -o rules.schema.json\n退出码：0 正常，2 用法不对"
+    " | for example: access-rules schema ruleset -o rules.schema.json\nexit codes: 0 fine, 2 usage"
+)
 
 
 class SchemaKind(StrEnum):
@@ -22,25 +28,27 @@ class SchemaKind(StrEnum):
 
 def schema(
     kind: Annotated[
-        SchemaKind, typer.Argument(help="ruleset 规则文件, cases 案例文件, decision 决定")
+        SchemaKind,
+        typer.Argument(
+            metavar="ruleset|cases|decision",
+            help="规则集的文件（默认）、案例文件、或者决定 | files of a ruleset (default), of cases, or a decision",
+        ),
     ] = SchemaKind.RULESET,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="写入文件 write to a file")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="写入文件 | write to a file")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
-    """输出 JSON Schema，供编辑器补全和检查。Print a JSON Schema for editors to complete and check with."""
+    """Print a JSON Schema."""
     from access_rules.evaluation.decision_schema import decision_schema  # noqa: PLC0415  # --help stays fast
     from access_rules.loading.schema import case_schema, header_line, ruleset_schema  # noqa: PLC0415
 
     made = {SchemaKind.RULESET: ruleset_schema, SchemaKind.CASES: case_schema, SchemaKind.DECISION: decision_schema}
     text = json.dumps(made[kind](), ensure_ascii=False, indent=2) + "\n"
     if output is None:
-        say(text)
+        hand_over(text)
         return
     output.write_text(text, encoding="utf-8")
     if kind is not SchemaKind.DECISION:
-        line = header_line(output.name)
-        say(
-            f"在每个文件的第一行写上：\n{line}"
-            if language(lang) == "zh"
-            else f"put this at the head of each file:\n{line}"
-        )
+        told = "在每个文件的第一行写上：" if language(lang) == "zh" else "put this at the head of each file:"
+        say(f"{told}\n{header_line(output.name)}")

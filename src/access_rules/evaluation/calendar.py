@@ -5,8 +5,6 @@ from __future__ import annotations
 import calendar as months
 from datetime import date, timedelta
 
-import chinese_calendar
-
 
 class UnpublishedYearError(Exception):
     """The holidays of a year are not published yet (or lie before the records); ``year`` tells which."""
@@ -21,6 +19,8 @@ def is_working_day(day: date) -> bool:
 
     Raises UnpublishedYearError where the State Council's notice for the year is not known.
     """
+    import chinese_calendar  # noqa: PLC0415  # a table of years that few rules need
+
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

@@ -18,9 +18,13 @@ from access_rules.truth import Truth, conjunction, disjunction
 
 @dataclass(frozen=True, slots=True)
 class Precedence:
-    """The graph of a rulebook: in which order to count, who overrides whom, which laws contest a refusal."""
+    """The graph of a rulebook: who overrides whom, which laws contest a refusal, and the places in its order.
 
-    order: tuple[str, ...]
+    ``turn`` is when a rule is counted, after those that override it; ``place`` where the rulebook lists it.
+    """
+
+    turn: Mapping[str, int]
+    place: Mapping[str, int]
     overriders: Mapping[str, tuple[str, ...]]
     contesters: Mapping[str, tuple[str, ...]]
 
@@ -28,7 +32,9 @@ class Precedence:
     def of(cls, book: Rulebook) -> Precedence:
         """The graph of the rules of a rulebook, which has no cycle."""
         graph = overriders(book.rules, book.chain)
-        return cls(in_order(graph), graph, contesters(book.rules))
+        turn = {rule: at for at, rule in enumerate(in_order(graph))}
+        place = {rule.id: at for at, rule in enumerate(book.rules)}
+        return cls(turn, place, graph, contesters(book.rules))
 
 
 def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
@@ -40,38 +46,41 @@ def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A rule by itself: its value, and whether something it requires is surely not there."""
+    """A rule that is true or may be, by itself: its value, and whether something it requires is surely not there."""
 
+    rule: Rule
     value: Truth
     unmet: Truth
 
 
 def hold(rules: Iterable[Rule], situation: Situation) -> dict[str, Held]:
-    """What each rule says by itself in a situation, by id."""
-    return {rule.id: Held(rule_value(rule, situation), _unmet(rule, situation)) for rule in rules}
+    """The rules that are true or may be, each by itself, by id; a rule left out is false."""
+    values = ((rule, rule_value(rule, situation)) for rule in rules)
+    return {rule.id: Held(rule, value, unmet(rule, situation)) for rule, value in values if value.is_possible}
 
 
 def count(held: Mapping[str, Held], situation: Situation, precedence: Precedence) -> dict[str, Standing]:
-    """How every rule stands among the others, by id."""
+    """How the rules that hold stand among one another, by id, in the order of the rulebook."""
     counts: dict[str, Truth] = {}
-    for rule in precedence.order:
-        overridden = disjunction(counts[other] for other in precedence.overriders[rule])
+    for rule in sorted(held, key=precedence.turn.__getitem__):
+        overridden = disjunction(counts.get(other, Truth.FALSE) for other in precedence.overriders[rule])
         counts[rule] = conjunction((held[rule].value, overridden.negated))
     proposed = _proposed(situation)
     return {
-        rule.id: Standing(
-            rule=rule,
-            counts=counts[rule.id],
-            discharged=_discharged(rule, situation),
+        rule: Standing(
+            rule=held[rule].rule,
+            counts=counts[rule],
+            discharged=_discharged(held[rule].rule, situation),
             proposed=proposed,
-            unmet=held[rule.id].unmet,
-            contested=disjunction(counts[law] for law in precedence.contesters.get(rule.id, ())),
+            unmet=held[rule].unmet,
+            contested=disjunction(counts.get(law, Truth.FALSE) for law in precedence.contesters.get(rule, ())),
         )
-        for rule in situation.book.rules
+        for rule in sorted(held, key=precedence.place.__getitem__)
     }
 
 
-def _unmet(rule: Rule, situation: Situation) -> Truth:
+def unmet(rule: Rule, situation: Situation) -> Truth:
+    """Whether something that a rule requires is surely not there."""
     return Truth.of(any(truth(each.that, situation) is Truth.FALSE for each in rule.requires))
 
 
@@ -117,8 +126,8 @@ def undecided_facts(
     """The facts on which it hangs whether a rule counts, and as what; none where that is settled."""
     pending, seen = [rule.id, *precedence.contesters.get(rule.id, ())], {rule.id}
     while pending:
-        current = standings[pending.pop(0)]
-        if current.rule is not rule and current.counts is not Truth.UNKNOWN:
+        current = standings.get(pending.pop(0))
+        if current is None or (current.rule is not rule and current.counts is not Truth.UNKNOWN):
             continue
         yield from _undecided_value(current.rule, situation)
         fresh = [other for other in precedence.overriders[current.rule.id] if other not in seen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -152,9 +152,27 @@ class RulesetId:
     digest: str
 
 
+class _Deferred:
+    """What a decision keeps to work out its details when they are first asked for."""
+
+    __slots__ = ("_details", "_rules")
+
+    _details: Callable[[], Decision]
+    _rules: Callable[[], tuple[str, ...]]
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached only while a slot is empty: the details of a deferred decision are not worked out yet.
+        if name not in _FIELDS:
+            raise AttributeError(f"a decision has no {name!r}")
+        details = self._details()
+        for each in _FIELDS:
+            object.__setattr__(self, each, getattr(details, each))
+        return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision 决定, a frozen value.
+class Decision(_Deferred):
+    """A decision 决定, a frozen value; its details are worked out when they are first asked for.
 
     ``possible`` are the outcomes that the missing facts leave open; ``outcome`` is its only member, else
     needs_approval. ``facts`` is the task as stated, in JSON values: with ``as_of`` and ``ruleset`` it is
@@ -178,6 +196,33 @@ class Decision:
     fact_titles: tuple[tuple[str, str], ...]
     as_of: date
     ruleset: RulesetId
+
+    @classmethod
+    def deferred(
+        cls,
+        outcome: Outcome,
+        possible: tuple[Outcome, ...],
+        details: Callable[[], Decision],
+        rules: Callable[[], tuple[str, ...]],
+    ) -> Decision:
+        """A decision whose outcome is known; ``details`` gives the whole of it, ``rules`` what ``rules`` says."""
+        made = object.__new__(cls)
+        put = object.__setattr__
+        put(made, "outcome", outcome)
+        put(made, "possible", possible)
+        put(made, "complete", len(possible) == 1)
+        put(made, "_details", details)
+        put(made, "_rules", rules)
+        return made
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that certainly count for the decision, in the order of its reasons."""
+        try:
+            found: Callable[[], tuple[str, ...]] = object.__getattribute__(self, "_rules")
+        except AttributeError:  # made whole, or read back
+            return tuple(dict.fromkeys(reason.rule for reason in self.reasons if reason.certain))
+        return found()
 
     @property
     def allowed(self) -> bool:
@@ -211,6 +256,9 @@ class Decision:
             raise ValueError(f"decision format {version!r} cannot be read here: this version reads {FORMAT_VERSION}")
         decision: Decision = _typed(cls, {key: each for key, each in document.items() if key != "format"}, "decision")
         return decision
+
+
+_FIELDS = frozenset(each.name for each in fields(Decision))
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from access_rules.errors import ReplayError
 from access_rules.evaluation.combine import Standing, Verdict, combine
 from access_rules.evaluation.conditions import Undecided
-from access_rules.evaluation.counting import Held, Precedence, count, hold, undecided_facts
+from access_rules.evaluation.counting import Held, Precedence, count, undecided_facts
 from access_rules.evaluation.decision import (
     Assumption,
     Conflict,
@@ -19,6 +19,7 @@ from access_rules.evaluation.decision import (
     RulesetId,
     Without,
 )
+from access_rules.evaluation.engine import Engine, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.reasons import Reporter
 from access_rules.evaluation.remedies import (
@@ -32,7 +33,6 @@ from access_rules.evaluation.remedies import (
 )
 from access_rules.evaluation.situation import Situation
 from access_rules.evaluation.task import TaskReader
-from access_rules.language.dependence import rules_resting_on
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
@@ -47,13 +47,13 @@ class Evaluator:
     Immutable after construction, so it can be shared among threads and in an event loop, and pickled.
     """
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, engine: Engine | None = None) -> None:
         self._book = book
         self._reader = TaskReader(book.facts)
         self._vocabulary = Vocabulary.of(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._precedence = Precedence.of(book)
-        self._resting_on = rules_resting_on(book)
+        self._engine = engine or ReferenceEngine(book)
 
     @property
     def ruleset(self) -> RulesetId:
@@ -67,8 +67,15 @@ class Evaluator:
         Raises FactError naming every fact that is unknown, of a wrong type, outside its values or
         in contradiction with what follows from the others.
         """
-        stated = self._reader.read(task)
-        return self._decide(stated, as_of or date.today())  # noqa: DTZ011  # the day where the user is
+        day = as_of or date.today()  # noqa: DTZ011  # the day where the user is
+        quick = self._engine.quick(task, day)
+        if quick is None:
+            return self._decide(self._reader.read(task), day)
+        # The task must be kept as it is now: its owner may go on filling it in.
+        kept = dict(task)  # type: ignore[call-overload]
+        return Decision.deferred(
+            quick.outcome, quick.possible, lambda: self._details(self._judge(self._reader.read(kept), day)), quick.rules
+        )
 
     def replay(self, decision: Decision) -> Decision:
         """The same task decided again for the same day.
@@ -86,7 +93,19 @@ class Evaluator:
     def _decide(self, stated: Mapping[str, Value], as_of: date) -> Decision:
         judgement = self._judge(stated, as_of)
         judgement.situation.require_consistent()
+        verdict = judgement.verdict
+
+        def details() -> Decision:
+            return self._details(judgement)
+
+        def rules() -> tuple[str, ...]:
+            return tuple(dict.fromkeys(each.rule for each in details().reasons if each.certain))
+
+        return Decision.deferred(verdict.outcome, verdict.possible, details, rules)
+
+    def _details(self, judgement: Judgement) -> Decision:
         verdict, standings = judgement.verdict, judgement.standings
+        stated = judgement.situation.stated
         report = Reporter(judgement.situation, self._vocabulary, self._precedence)
         reasons = report.reasons(standings, verdict)
         conditions = report.conditions(standings.values()) if verdict.outcome is Outcome.ALLOW else ()
@@ -107,23 +126,23 @@ class Evaluator:
             remarks=remarks,
             conflicts=conflicts,
             assumed=self._assumptions(judgement),
-            without=self._without(judgement, stated),
+            without=self._without(judgement),
             questions=tuple(self._question(each) for each in missing),
             facts=self._reader.to_json(stated),
             fact_titles=self._titles({*stated, *missing, *_facts_named(remarks, conflicts)}),
-            as_of=as_of,
+            as_of=judgement.situation.as_of,
             ruleset=self.ruleset,
         )
 
     def _judge(self, stated: Mapping[str, Value], as_of: date) -> Judgement:
         situation = Situation(self._book, self._lists, stated, as_of)
-        return self._judgement(situation, hold(self._book.rules, situation))
+        return self._judgement(situation, self._engine.hold(situation))
 
     def _judge_reversed(self, original: Judgement, fact: str, reversed_to: Value | None) -> Judgement:
-        """The judgement with one assumption reversed: only the rules that rest on the fact can hold otherwise."""
+        """The judgement with one assumption reversed."""
         before = original.situation
         situation = Situation(self._book, self._lists, before.stated, before.as_of, {fact: reversed_to})
-        return self._judgement(situation, {**original.held, **hold(self._resting_on.get(fact, ()), situation)})
+        return self._judgement(situation, self._engine.hold_anew(original.held, fact, situation))
 
     def _judgement(self, situation: Situation, held: Mapping[str, Held]) -> Judgement:
         standings = count(held, situation, self._precedence)
@@ -162,9 +181,9 @@ class Evaluator:
     def _json(self, fact: str, value: Value) -> object:
         return self._reader.to_json({fact: value})[fact]
 
-    def _without(self, judgement: Judgement, stated: Mapping[str, Value]) -> Without | None:
+    def _without(self, judgement: Judgement) -> Without | None:
         dropped: dict[str, None] = {}
-        current, remaining = judgement, dict(stated)
+        current, remaining = judgement, dict(judgement.situation.stated)
         while is_refused_or_open(current.verdict):
             demands = demands_to_drop(current)
             if demands is None:

@@ -156,7 +156,7 @@ class Reporter:
             for standing in standings.values()
             if standing.lines[CONTESTED] is Truth.TRUE
             for law in self._precedence.contesters[standing.rule.id]
-            if standings[law].counts is Truth.TRUE
+            if law in standings and standings[law].counts is Truth.TRUE
         )
 
     def _conflict(self, refusing: Standing, requiring: Standing) -> Conflict:

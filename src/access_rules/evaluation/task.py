@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, Message
+from access_rules.diagnostic import Diagnostic, Message, did_you_mean, listed
 from access_rules.errors import FactError
 from access_rules.folding import nearest
+from access_rules.language.expectations import choices_of, expected, how_to_write, range_of
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.reading import Misfit, MisfitKind, read_value, to_json
 from access_rules.language.values import Value
 from access_rules.language.vocabulary import Vocabulary
-
-EXPECTED = {
-    FactType.BOOL: Message("是 或 否", "true or false"),
-    FactType.INTEGER: Message("整数，例如 3", "a whole number, for example 3"),
-    FactType.DECIMAL: Message("数字，例如 0.5", "a number, for example 0.5"),
-    FactType.TEXT: Message("一段非空文字", "a text that is not empty"),
-    FactType.ENUM: Message("一个取值的名称", "the name of one value"),
-    FactType.DATE: Message("日期，例如 2026-03-01", "a date, for example 2026-03-01"),
-    FactType.SET: Message(
-        "一个列表，例如 [照片, 视频]；没有则写 []", "a list, for example [photo, video]; [] for none"
-    ),
-}
-"""How to write a value of each type."""
-
 
 _MOST_SHOWN = 60
 """Characters of a value that a message repeats."""
@@ -81,48 +69,37 @@ class TaskReader:
         found = names.candidates(name) if isinstance(name, str) else ()
         if len(found) == 1:
             return self._facts[found[0]]
-        near = nearest(str(name), names.spellings)
-        findings.append(diagnose("AR701", None, path=(str(name),), help=_did_you_mean(near), fact=str(name)))
+        word, code = str(name), "AR714" if found else "AR701"
+        help_ = None if found else did_you_mean(nearest(word, names.spellings))
+        findings.append(diagnose(code, None, path=(word,), help=help_, fact=_short(word), choices=listed(found)))
         return None
 
     def _misfit(self, fact: Fact, name: str, misfit: Misfit) -> Diagnostic:
         path: tuple[str | int, ...] = (name,) if misfit.index is None else (name, misfit.index)
+        is_element = misfit.index is not None
         words: dict[str, Any] = {"fact": name, "value": _shown(misfit.written)}
         match misfit.kind:
             case MisfitKind.TYPE:
-                return diagnose("AR702", None, path=path, expected=EXPECTED[fact.type], **words)
-            case MisfitKind.CHOICE | MisfitKind.AMBIGUOUS:
-                return diagnose("AR703", None, path=path, help=self._choices_help(fact, misfit), **words)
+                takes, help_ = expected(fact, is_element=is_element), how_to_write(fact, is_element=is_element)
+                return diagnose("AR702", None, path=path, expected=takes, help=help_, **words)
+            case MisfitKind.CHOICE:
+                kind = Message("元素", "element") if fact.type is FactType.SET else Message("取值", "value")
+                near = did_you_mean(nearest(str(misfit.written), self._vocabulary.choices[fact.id].spellings))
+                return diagnose("AR703", None, path=path, help=near or choices_of(fact), kind=kind, **words)
+            case MisfitKind.AMBIGUOUS:
+                found = self._vocabulary.choices[fact.id].candidates(str(misfit.written))
+                return diagnose("AR715", None, path=path, choices=listed(found), **words)
             case MisfitKind.RANGE:
-                return diagnose("AR704", None, path=path, range=describe_range(fact), **words)
+                return diagnose("AR704", None, path=path, range=range_of(fact), **words)
             case MisfitKind.NONE:
                 return diagnose("AR707", None, path=path, **words)
 
-    def _choices_help(self, fact: Fact, misfit: Misfit) -> Message:
-        near = nearest(str(misfit.written), self._vocabulary.choices[fact.id].spellings)
-        return _did_you_mean(near) or list_choices(fact)
-
-
-def list_choices(fact: Fact) -> Message:
-    """The values a fact can take, as a help."""
-    shown = [f"{each.title}（{each.id}）" for each in fact.choices.values()]
-    return Message(f"可用的取值：{'、'.join(shown)}", f"the values are: {', '.join(fact.choices)}")
-
-
-def describe_range(fact: Fact) -> Message:
-    """The bounds of a fact, in words."""
-    low, high = fact.minimum, fact.maximum
-    if low is None:
-        return Message(f"不大于 {high}", f"at most {high}")
-    if high is None:
-        return Message(f"不小于 {low}", f"at least {low}")
-    return Message(f"{low} 至 {high}", f"{low} to {high}")
-
-
-def _did_you_mean(near: str | None) -> Message | None:
-    return Message(f"是否为 `{near}`？", f"did you mean `{near}`?") if near else None
-
 
 def _shown(written: object) -> str:
-    text = written if isinstance(written, str) else repr(written)
+    """A value as somebody would write it, not as Python prints it."""
+    is_container = isinstance(written, bool | list | tuple | dict)
+    return _short(json.dumps(written, ensure_ascii=False, default=str) if is_container else str(written))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"

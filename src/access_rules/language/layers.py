@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from access_rules.source import Span
 
+FRONT_PAGE = "ruleset.yaml"
+"""The file that makes a folder a ruleset."""
+
 
 class Layer(StrEnum):
     """A layer 层级 of rules: each may add to and tighten what stands above it."""

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from access_rules.language.layers import Layer
 from access_rules.language.rules import Rule, RuleOutcome, Strength, concerns_meet
 
 
 def overriders(rules: Sequence[Rule], layers: Sequence[Layer]) -> Mapping[str, tuple[str, ...]]:
-    """For each rule, the ids of the rules that take its place when they count.
+    """For each rule, the ids of the rules that take its place when they count, in the order of ``rules``.
 
     ``layers`` is the chain of layers, topmost first, into which ``Rule.layer`` points.
     """
-    return {rule.id: tuple(other.id for other in rules if _yields(rule, other, layers)) for rule in rules}
+    by_demand = _by_demand(rules)
+    by_id = {rule.id: rule for rule in rules}
+    found: dict[str, list[str]] = {rule.id: [] for rule in rules}
+    for other in rules:
+        demands = {_demand(each) for each in (*other.overrides_concerns, *other.concerns)}
+        near = {each.id: each for demand in demands for each in by_demand.get(demand, ())}
+        near.update({name: by_id[name] for name in other.overrides if name in by_id})
+        for name, rule in near.items():
+            if _yields(rule, other, layers):
+                found[name].append(other.id)
+    return {name: tuple(others) for name, others in found.items()}
 
 
 def contesters(rules: Sequence[Rule]) -> Mapping[str, tuple[str, ...]]:
     """For each rule that may refuse, the ids of the mandate rules that share a concern with it."""
     refusing = (RuleOutcome.REJECT, RuleOutcome.NOT_WITHOUT_APPROVAL)
-    mandates = [rule for rule in rules if rule.mandate and not rule.is_advisory]
-    return {
-        rule.id: tuple(mandate.id for mandate in mandates if mandate.shares_concern(rule))
-        for rule in rules
-        if rule.outcome in refusing and not rule.is_advisory
-    }
+    by_demand = _by_demand([rule for rule in rules if rule.mandate and not rule.is_advisory])
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in rules:
+        if rule.outcome in refusing and not rule.is_advisory:
+            near = {law.id: law for concern in rule.concerns for law in by_demand.get(_demand(concern), ())}
+            found[rule.id] = tuple(name for name, law in near.items() if law.shares_concern(rule))
+    return found
+
+
+def _demand(concern: str) -> str:
+    return concern.partition(".")[0]
+
+
+def _by_demand(rules: Sequence[Rule]) -> Mapping[str, list[Rule]]:
+    """The rules by the facts they concern: only those can meet in a concern."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for demand in {_demand(each) for each in rule.concerns}:
+            found.setdefault(demand, []).append(rule)
+    return found
 
 
 def may_relax(upper: Rule, lower: Rule, layers: Sequence[Layer]) -> bool:
@@ -79,6 +103,18 @@ def cycle(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
             elif following not in finished:
                 pending.append((following, iter(graph.get(following, ()))))
     return ()
+
+
+def cycles(graph: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Cycles that share no node, one for each tangle of the graph, as ``cycle`` gives them."""
+    left = dict(graph)
+    while around := cycle(left):
+        yield around
+        left = {
+            node: tuple(each for each in following if each not in around)
+            for node, following in left.items()
+            if node not in around
+        }
 
 
 def in_order(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from access_rules.diagnostic import Message
-from access_rules.folding import nearest
 from access_rules.language.cases import Case, Expectation
 from access_rules.language.rulebook import DEFAULT_RULE
 from access_rules.loading.conditions import ConditionReader
 from access_rules.loading.documents import CaseModel, ExpectModel
+from access_rules.loading.keywords import both
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.scope import Scope, did_you_mean, first_declared
+from access_rules.loading.rules import rule_meant
+from access_rules.loading.scope import Scope, first_declared
 from access_rules.loading.shape import Placed, Shaped
 from access_rules.outcome import Outcome
 
@@ -38,8 +38,8 @@ def _read_case(placed: Placed[CaseModel], positions: Positions, scope: Scope) ->
         if fact is not None and value is not None:
             reader.value(fact, value, place)
     if (model.official is None) != (model.exception is None):
-        word = Message("官方结论", "official") if model.official is None else Message("例外", "exception")
-        scope.report("AR804", positions.value((*path, "id")), word=word)
+        missing, there = ("official", "exception") if model.official is None else ("exception", "official")
+        scope.report("AR804", positions.key((*path, there)), word=both(missing), there=both(there))
     return Case(
         id=model.id,
         title=model.title or model.id,
@@ -73,7 +73,5 @@ def _expectation(model: ExpectModel | Outcome, path: Path, positions: Positions,
 
 
 def _check_rule(rule: str, path: Path, positions: Positions, scope: Scope) -> None:
-    is_known = rule in scope.rules or rule == DEFAULT_RULE or rule in scope.rule_names.broken
-    if scope.whole and not is_known:
-        near = nearest(rule, [*scope.rules, DEFAULT_RULE])
-        scope.report("AR309", positions.value(path), word=rule, help=did_you_mean(near))
+    if rule != DEFAULT_RULE:
+        scope.find(scope.rule_names, rule, positions.value(path), help=rule_meant(rule, scope))

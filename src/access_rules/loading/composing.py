@@ -31,7 +31,9 @@ MAX_FINDINGS: Final = 200
 FULL_WIDTH_SPACES: Final = "\u3000\xa0"
 """Spaces of input methods and web pages, which YAML takes for letters."""
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# YAML 1.1 takes a colon before these for the one behind a key, YAML 1.2 does not, and parsers are of two minds.
+_COLON_BEFORE_INDICATOR = re.compile(r":(?=[,\[\]{}?])")
+
 _TAG: Final = re.compile(r"!\S*")
 _CHINESE_QUOTES: Final = {"“": "”", "‘": "’", "＂": "＂"}
 
@@ -42,6 +44,10 @@ class UnreadableError(Exception):
     def __init__(self, finding: Diagnostic) -> None:
         self.finding = finding
         super().__init__(finding)
+
+
+class MisreadError(UnreadableError):
+    """A line reads as something that it is not: a mistake of syntax that YAML knows nothing of."""
 
 
 @dataclass(slots=True)
@@ -59,6 +65,7 @@ class _Frame:
     expects_key: bool
     key: Scalar | None = None
     height: int = 1
+    refused: bool = False
 
 
 class _Anchored(NamedTuple):
@@ -136,10 +143,6 @@ class Composer:
     def _checked_characters(self, event: yaml.ScalarEvent, start: int, end: int) -> str:
         """The text without invisible characters; what the escapes of a quoted text bring in is reported here."""
         raw: str = event.value
-        if _SURROGATE.search(raw):
-            # The C parser refuses such an escape by itself.
-            mark = yaml.Mark("", end, 0, 0, None, 0)
-            raise yaml.MarkedYAMLError("an escape", problem="half a character", problem_mark=mark)
         if found := CONTROL.search(raw):
             self._add(diagnose("AR102", self.lines.span(start, end), character=f"U+{ord(found[0]):04X}"))
             raw = CONTROL.sub("\ufffd", raw)
@@ -162,7 +165,7 @@ class Composer:
         if "，" in raw and frame is not None and frame.is_flow and not frame.is_mapping:
             self._add(diagnose("AR110", self._span_of(node, "，")))
             return node._replace(refused=True)
-        if _CHINESE_QUOTES.get(raw[0]) == raw[-1] and len(raw) > 1:
+        if is_in_chinese_quotes(raw):
             self._add(diagnose("AR111", self._span(node), word=raw, inner=raw[1:-1]))
         return node
 
@@ -178,6 +181,7 @@ class Composer:
         frame = _Frame(
             start, is_mapping, bool(event.flow_style), event.anchor, self._count, end, data, nodes, is_mapping
         )
+        frame.refused = event.tag is not None
         self._frames.append(frame)
 
     def _end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
@@ -185,9 +189,9 @@ class Composer:
         if frame.is_flow:
             # The one-pair mapping in [a: b] has no braces and ends without a character of its own.
             frame.end = max(frame.end, _offsets(event)[1])
-            if self.lines.text[frame.start] in "[{":
+            if self.lines.text[frame.start : frame.start + 1] in ("[", "{"):
                 self.last_braces = (frame.start, frame.end)
-        node: Node = (Mapping if frame.is_mapping else Sequence)(frame.start, frame.end, frame.nodes)
+        node: Node = (Mapping if frame.is_mapping else Sequence)(frame.start, frame.end, frame.nodes, frame.refused)
         if frame.anchor is not None:
             size = self._count - frame.count + 1
             self._anchors[frame.anchor] = _Anchored(frame.data, node, size, frame.height)
@@ -234,19 +238,35 @@ class Composer:
         if key is None:
             return
         if value is None and frame.is_flow and ":" not in self.lines.text[key.end : node.start]:
-            self._report_lone_word(key)
-            if isinstance(node, Scalar):
-                node = node._replace(refused=True)
+            self._take_lone_word(frame, key)
+            return
         frame.data[key.raw] = value
         frame.nodes[key.raw] = Entry(key, node)
+
+    def _take_lone_word(self, frame: _Frame, word: Scalar) -> None:
+        """A word in braces without a value; where its colon is amiss, it is read as if it were not."""
+        code, colon = ("AR109", "：") if "：" in word.raw else ("AR115", ":")
+        offset = self.lines.text.find(colon, word.start, word.end) if word.plain else -1
+        if offset < 0:
+            frame.refused = True
+            self._add(diagnose("AR133", self._span(word), word=word.raw))
+            return
+        self._add(diagnose(code, self.lines.span(offset, offset + 1)))
+        name, _, raw = word.raw.partition(colon)
+        value, _ = resolve(raw.strip())
+        frame.data[name] = value
+        key = word._replace(end=offset, raw=name)
+        frame.nodes[name] = Entry(key, word._replace(start=offset + 1, raw=raw.strip()))
 
     def _key(self, frame: _Frame, node: Node) -> Scalar | None:
         """The key that a node makes, None when its value is to be dropped."""
         if not isinstance(node, Scalar) or (node.plain and not node.raw):
+            frame.refused = True
             self._report_no_word(node)
             return None
         if node.plain:
             if node.raw == "<<":
+                frame.refused = True
                 self._add(diagnose("AR123", self._span(node)))
                 return None
             node = self._checked_key(frame, node)
@@ -260,19 +280,12 @@ class Composer:
         if resolve(raw)[1] == YAML_BOOLEAN:
             self._add(diagnose(YAML_BOOLEAN, self._span(node), word=raw))
         elif raw[0] in FULL_WIDTH_SPACES or raw[-1] in FULL_WIDTH_SPACES:
-            self._add(diagnose("AR117", self._span(node)))
-            return node._replace(raw=raw.strip(FULL_WIDTH_SPACES) or raw)
+            raise MisreadError(diagnose("AR117", self._span_of_spaces(node)))
+        elif frame.is_flow and _COLON_BEFORE_INDICATOR.match(self.lines.text, node.end):
+            raise MisreadError(diagnose("AR115", self.lines.span(node.end, node.end + 1)))
         elif "，" in raw and frame.is_flow:
             self._add(diagnose("AR110", self._span_of(node, "，")))
         return node
-
-    def _report_lone_word(self, key: Scalar) -> None:
-        if key.plain and "：" in key.raw:
-            self._add(diagnose("AR109", self._span_of(key, "：")))
-        elif key.plain and ":" in key.raw:
-            self._add(diagnose("AR115", self._span_of(key, ":")))
-        else:
-            self._add(diagnose("AR133", self._span(key), word=key.raw))
 
     def _report_no_word(self, node: Node) -> None:
         span = self._span(node)
@@ -306,6 +319,13 @@ class Composer:
     def _span(self, node: Node) -> Span:
         return self.lines.span(node.start, node.end)
 
+    def _span_of_spaces(self, key: Scalar) -> Span:
+        """The full-width spaces before or behind a key."""
+        before = len(key.raw) - len(key.raw.lstrip(FULL_WIDTH_SPACES))
+        behind = len(key.raw) - len(key.raw.rstrip(FULL_WIDTH_SPACES))
+        start, end = (key.start, key.start + before) if before else (key.end - behind, key.end)
+        return self.lines.span(start, end)
+
     def _span_of(self, node: Scalar, character: str) -> Span:
         """Where the first such character of the node stands."""
         offset = max(self.lines.text.find(character, node.start, node.end), node.start)
@@ -313,6 +333,11 @@ class Composer:
 
     def _span_of_event(self, event: yaml.Event) -> Span:
         return self.lines.span(*_offsets(event))
+
+
+def is_in_chinese_quotes(text: str) -> bool:
+    """Whether a text begins and ends with the quotes that Chinese writing has for it."""
+    return len(text) > 1 and _CHINESE_QUOTES.get(text[0]) == text[-1]
 
 
 def _offsets(event: yaml.Event) -> tuple[int, int]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from access_rules.diagnostic import Message
+from access_rules.diagnostic import Message, did_you_mean, listed
 from access_rules.folding import nearest
 from access_rules.language.conditions import (
     AllOf,
@@ -26,31 +24,17 @@ from access_rules.language.conditions import (
     Present,
     Unit,
 )
+from access_rules.language.expectations import expected, range_of
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.reading import NONE_WORDS, Misfit, MisfitKind, read_value
 from access_rules.language.values import Value
-from access_rules.loading.keywords import english
+from access_rules.loading import advice
+from access_rules.loading.keywords import KEYWORDS, english
+from access_rules.loading.misfits import described
+from access_rules.loading.operators import NUMBERS, OPERATORS, ORDERINGS, TYPE_WORDS, suitable, suits
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.scope import Scope, did_you_mean
+from access_rules.loading.scope import Scope, pointing
 from access_rules.source import Span
-
-ORDERINGS = {"gt": Comparator.GREATER, "gte": Comparator.AT_LEAST, "lt": Comparator.LESS, "lte": Comparator.AT_MOST}
-OPERATORS = ("in", "not_in", *ORDERINGS, "in_list", "includes", "includes_any", "present")
-"""The operators a test of a fact may use; equality has none."""
-
-COMBINATORS = ("all", "any", "not", "holds")
-"""The keys of a condition that are not names of facts."""
-
-TYPE_WORDS = {
-    FactType.BOOL: Message("是否", "bool"),
-    FactType.INTEGER: Message("整数", "integer"),
-    FactType.DECIMAL: Message("小数", "decimal"),
-    FactType.TEXT: Message("文本", "text"),
-    FactType.ENUM: Message("单选", "enum"),
-    FactType.DATE: Message("日期", "date"),
-    FactType.SET: Message("多选", "set"),
-}
-"""What the types are called."""
 
 
 class ConditionReader:
@@ -63,12 +47,10 @@ class ConditionReader:
     def read(self, written: object, path: Path) -> Condition | None:
         """The condition at ``path``, or None after reporting everything that is wrong with it."""
         if not isinstance(written, Mapping):
-            self._scope.report(
-                "AR401", self._positions.value(path), written=_shown(written), help=_mapping_help(written)
-            )
+            self._not_a_condition(written, path)
             return None
         if not written:
-            self._scope.report("AR402", self._positions.value(path), word="{}")
+            self._empty(path)
             return None
         parts = [self._entry(str(key), value, (*path, key)) for key, value in written.items()]
         return self._joined(parts, self._positions.value(path))
@@ -80,93 +62,147 @@ class ConditionReader:
         return sound[0] if len(sound) == 1 else AllOf(tuple(sound), span=span)
 
     def _entry(self, key: str, value: object, path: Path) -> Condition | None:
-        span = self._positions.key(path)
         match english_keyword(key):
             case "all" | "any" as word:
                 return self._several(word, key, value, path)
             case "not":
                 part = self.read(value, path)
-                return None if part is None else Not(part, span=span)
+                return None if part is None else Not(part, span=self._positions.key(path))
             case "holds":
-                return self._holds(value, path)
+                return self._holds(key, value, path)
             case _:
                 return self._fact_test(key, value, path)
 
     def _several(self, word: str, key: str, value: object, path: Path) -> Condition | None:
         if not isinstance(value, list):
-            self._scope.report("AR413", self._positions.value(path), word=key)
+            self._needs_a_list(key, value, path)
+            if isinstance(value, Mapping):
+                self.read(value, path)
             return None
         if not value:
-            self._scope.report("AR402", self._positions.key(path), word=key)
+            self._empty(path)
             return None
         parts = [self.read(each, (*path, at)) for at, each in enumerate(value)]
-        if any(part is None for part in parts):
-            return None
         sound = tuple(part for part in parts if part is not None)
+        if len(sound) < len(parts):
+            return None
         span = self._positions.key(path)
         return AnyOf(sound, span=span) if word == "any" else AllOf(sound, span=span)
 
-    def _holds(self, value: object, path: Path) -> Condition | None:
+    def _holds(self, key: str, value: object, path: Path) -> Condition | None:
         span = self._positions.value(path)
         if not isinstance(value, str):
-            self._scope.report(
-                "AR404", span, value=_shown(value), expected=Message("一个定义的名称", "the name of a definition")
-            )
+            self._not_a_name(key, value, Message("一个定义的名称", "the name of one definition"), path)
             return None
         name = self._scope.find(self._scope.definition_names, value, span)
         return Holds(name, span=span) if name else None
 
+    # ---- what is no condition
+
+    def _not_a_condition(self, written: object, path: Path) -> None:
+        if self._positions.is_refused(path) or self._is_punctuated(written, path):
+            return
+        is_scalar = not isinstance(written, list)
+        span = self._positions.value(path) if is_scalar else self._positions.key(path)
+        self._scope.report("AR401", span, found=described(written), help=advice.condition_meant(self._scope, written))
+
+    def _is_punctuated(self, written: object, path: Path) -> bool:
+        """Whether a text is a condition but for its colon, which is then reported."""
+        if not isinstance(written, str) or not self._positions.is_plain(path):
+            return False
+        for code, colon in (("AR109", "："), ("AR115", ":")):
+            if colon in written:
+                self._scope.report(code, self._positions.part(path, colon))
+                return True
+        return False
+
+    def _empty(self, path: Path) -> None:
+        word = path[-1]
+        if isinstance(word, int):
+            self._scope.report("AR402", self._positions.value(path), word="-")
+        else:
+            shown = Message(KEYWORDS.get(word, word), word)
+            self._scope.report("AR402", self._positions.key(path), word=shown)
+
+    def _needs_a_list(self, key: str, value: object, path: Path) -> None:
+        help_ = advice.list_meant(key, value)
+        self._scope.report("AR413", self._positions.key(path), word=key, found=described(value), help=help_)
+
+    def _not_a_name(self, key: str, value: object, wanted: Message, path: Path) -> None:
+        self._scope.report("AR418", self._positions.key(path), word=key, expected=wanted, found=described(value))
+
+    # ---- tests of facts
+
     def _fact_test(self, key: str, value: object, path: Path) -> Condition | None:
-        fact = self._find_fact(key, path)
+        fact = self._find_fact(key, value, path)
         if fact is None:
             return None
-        if isinstance(value, Mapping):
-            if not value:
-                self._scope.report("AR402", self._positions.value(path), word="{}")
-                return None
-            if any(english_keyword(str(each)) == "fact" for each in value):
-                return self._compare(fact, Comparator.EQUAL, value, path)
-            parts = [self._operation(fact, str(each), value[each], (*path, each)) for each in value]
-            return self._joined(parts, self._positions.key(path))
-        return self._equality(fact, value, path)
-
-    def _find_fact(self, key: str, path: Path) -> Fact | None:
-        if key not in self._scope.fact_names.names.spellings and english_keyword(key) in OPERATORS:
-            # An operator where a fact belongs: the fact's name has been left out.
-            self._scope.report("AR414", self._positions.key(path), word=key)
+        if not isinstance(value, Mapping):
+            return self._equality(fact, value, path)
+        if not value:
+            self._empty(path)
             return None
-        return self._scope.find_fact(key, self._positions.key(path))
+        if any(english_keyword(str(each)) == "fact" for each in value):
+            return self._compare(fact, Comparator.EQUAL, value, path)
+        parts = [self._operation(fact, str(each), value[each], (*path, each)) for each in value]
+        return self._joined(parts, self._positions.key(path))
+
+    def _find_fact(self, key: str, value: object, path: Path) -> Fact | None:
+        span = self._positions.key(path)
+        if self._scope.fact_names.names.candidates(key):
+            return self._scope.find_tested(key, span)
+        operator = english_keyword(key)
+        if operator in OPERATORS:
+            # An operator where a fact belongs: the fact's name has been left out.
+            self._scope.report("AR414", span, word=key, help=advice.subject_meant(self._scope, operator, key))
+            return None
+        return self._scope.find_tested(key, span, help=advice.fact_meant(self._scope, key, value))
 
     def _equality(self, fact: Fact, value: object, path: Path) -> Condition | None:
-        span = self._positions.value(path)
         if value is None:
             self._scope.report("AR408", self._positions.key(path), fact=fact.title)
         elif isinstance(value, list) and fact.type is not FactType.SET:
-            self._scope.report("AR407", span, fact=fact.title, help=Message("写作 `属于: [...]`", "write `in: [...]`"))
-        elif not isinstance(value, list) and fact.type is FactType.SET:
-            self._scope.report(
-                "AR407",
-                span,
-                fact=fact.title,
-                help=Message("写作 `含: ...` 或 `含任一: [...]`", "write `includes: ...` or `includes_any: [...]`"),
-            )
+            self._list_for_one(fact, path)
+        elif not isinstance(value, list) and fact.type is FactType.SET and value not in NONE_WORDS:
+            self._one_for_set(fact, value, path)
         else:
             literal = self.literal(fact, value, path)
-            return (
-                None if literal is None else Compare(fact.id, Comparator.EQUAL, literal, span=self._positions.key(path))
-            )
+            span = self._positions.key(path)
+            return None if literal is None else Compare(fact.id, Comparator.EQUAL, literal, span=span)
         return None
+
+    def _list_for_one(self, fact: Fact, path: Path) -> None:
+        help_ = (
+            Message(f"任一即可，写作 `{fact.title}: {{属于: […]}}`", f"for any of them write `{fact.id}: {{in: […]}}`")
+            if suits("in", fact)
+            else Message("只写一个值", "write one value")
+        )
+        problem = Message("一次只有一个值，这里写了列表", "has one value at a time, found a list")
+        self._scope.report("AR407", self._positions.value(path), fact=fact.title, problem=problem, help=help_)
+
+    def _one_for_set(self, fact: Fact, value: object, path: Path) -> None:
+        if self._positions.is_refused(path):
+            return
+        written = self._positions.raw(path) or "…"
+        help_ = advice.list_meant("含任一", value) if _has_separator(written) else None
+        help_ = help_ or Message(
+            f"写作 `{fact.title}: {{含: {written}}}`", f"write `{fact.id}: {{includes: {written}}}`"
+        )
+        problem = Message("是多选，不能等于一个值", "is a set and cannot equal one value")
+        self._scope.report("AR407", self._positions.value(path), fact=fact.title, problem=problem, help=help_)
+
+    # ---- values
 
     def literal(self, fact: Fact, value: object, path: Path) -> Value | None:
         """The value written at ``path`` for a fact, or None after reporting why it is none."""
         if value in NONE_WORDS and self._is_nothing(fact, str(value)):
-            self._scope.report("AR406", self._positions.value(path), fact=fact.title)
+            self._scope.report("AR406", self._positions.value(path), fact=fact.title, help=advice.none_meant(fact))
             return None
         return self.value(fact, value, path)
 
     def value(self, fact: Fact, value: object, path: Path) -> Value | None:
         """Like ``literal``, where none 无 is a value like any other."""
-        if self._positions.is_refused(path):
+        if self._positions.is_refused(path) or _lacks_choices(fact):
             return None
         found = read_value(fact, self._scope.names_of_choices(fact), value)
         if isinstance(found, Misfit):
@@ -180,83 +216,84 @@ class ConditionReader:
 
     def _misfit(self, fact: Fact, misfit: Misfit, path: Path) -> None:
         place = path if misfit.index is None else (*path, misfit.index)
+        if self._positions.is_refused(place):
+            return
         span = self._positions.value(place)
-        words: dict[str, Any] = {"value": _shown(misfit.written), "fact": fact.title}
+        written = self._positions.raw(place)
+        words: dict[str, Any] = {"value": written or described(misfit.written), "fact": fact.title}
         match misfit.kind:
             case MisfitKind.CHOICE:
-                names = self._scope.names_of_choices(fact)
-                near = nearest(str(misfit.written), names.spellings)
-                self._scope.report(
-                    "AR303", span, help=did_you_mean(near) or choices_help(fact, misfit.written), **words
-                )
+                kind = Message("元素", "element") if fact.type is FactType.SET else Message("取值", "value")
+                meant = advice.value_meant(self._scope, fact, str(misfit.written))
+                self._scope.report("AR303", span, help=meant, kind=kind, **words)
             case MisfitKind.AMBIGUOUS:
                 found = self._scope.names_of_choices(fact).candidates(str(misfit.written))
-                self._scope.report("AR304", span, choices="、".join(f"`{each}`" for each in found), **words)
+                self._scope.report("AR304", span, choices=listed(found), **words)
             case MisfitKind.RANGE:
-                self._scope.report("AR405", span, **words)
-            case MisfitKind.TYPE | MisfitKind.NONE:
-                self._scope.report(
-                    "AR404",
-                    span,
-                    expected=TYPE_WORDS[fact.type],
-                    help=self._type_help(fact, place),
-                    value=words["value"],
-                )
+                labels = pointing(fact.span, "在这里声明", "declared here")
+                self._scope.report("AR405", span, labels=labels, range=range_of(fact), **words)
+            case MisfitKind.NONE:
+                self._scope.report("AR406", span, fact=fact.title, help=advice.none_meant(fact))
+            case MisfitKind.TYPE:
+                self._wrong_type(fact, place, words, is_element=misfit.index is not None)
 
-    def _type_help(self, fact: Fact, path: Path) -> Message | None:
-        raw = self._positions.raw(path)
-        if fact.type in (FactType.TEXT, FactType.ENUM, FactType.SET) and raw and self._positions.is_plain(path):
-            return Message(f'加上引号：`"{raw}"`', f'put it in quotes: `"{raw}"`')
-        return _EXAMPLES.get(fact.type)
+    def _wrong_type(self, fact: Fact, place: Path, words: Mapping[str, Any], *, is_element: bool) -> None:
+        raw, is_plain = self._positions.raw(place), self._positions.is_plain(place)
+        meant = advice.type_meant(self._scope, fact, raw, is_plain=is_plain, is_element=is_element)
+        takes = expected(fact, is_element=is_element)
+        self._scope.report("AR404", self._positions.value(place), expected=takes, help=meant, **words)
+
+    # ---- operators
 
     def _operation(self, fact: Fact, key: str, value: object, path: Path) -> Condition | None:
         operator = english_keyword(key)
+        span = self._positions.key(path)
         if operator not in OPERATORS:
-            near = nearest(key, [*OPERATORS, *_CHINESE_OPERATORS])
-            self._scope.report("AR410", self._positions.key(path), word=key, help=did_you_mean(near) or _OPERATORS_HELP)
+            meant = advice.operation_meant(self._scope, fact, key)
+            self._scope.report("AR410", span, word=key, help=meant)
             return None
-        if not _suits(operator, fact):
+        if not suits(operator, fact):
             self._scope.report(
-                "AR403",
-                self._positions.key(path),
-                word=key,
-                fact=fact.title,
-                type=TYPE_WORDS[fact.type],
-                help=_suitable(fact),
+                "AR403", span, word=key, fact=fact.title, type=TYPE_WORDS[fact.type], help=suitable(fact)
             )
             return None
-        span = self._positions.key(path)
         match operator:
             case "in" | "not_in":
                 return self._one_of(fact, value, path, negated=operator == "not_in")
             case "in_list":
-                name = self._scope.find(self._scope.list_names, str(value), self._positions.value(path))
-                return InList(fact.id, name, span=span) if name else None
+                return self._in_list(fact, value, path)
             case "includes" | "includes_any":
                 return self._includes(fact, value, path, any_of=operator == "includes_any")
             case "present":
-                expected = self.value(_PRESENCE, value, path)
-                return Present(fact.id, expected, span=span) if isinstance(expected, bool) else None
+                is_there = self.value(_PRESENCE, value, path)
+                return Present(fact.id, is_there, span=span) if isinstance(is_there, bool) else None
             case _:
                 return self._compare(fact, ORDERINGS[operator], value, path)
 
     def _one_of(self, fact: Fact, value: object, path: Path, *, negated: bool) -> Condition | None:
         if not isinstance(value, list):
-            self._scope.report("AR413", self._positions.value(path), word=str(path[-1]))
+            self._needs_a_list(str(path[-1]), value, path)
             return None
         if not value:
-            self._scope.report("AR402", self._positions.key(path), word=str(path[-1]))
+            self._empty(path)
             return None
         values = [self.literal(fact, each, (*path, at)) for at, each in enumerate(value)]
         sound = tuple(each for each in values if each is not None)
         return OneOf(fact.id, sound, negated, span=self._positions.key(path)) if len(sound) == len(values) else None
+
+    def _in_list(self, fact: Fact, value: object, path: Path) -> Condition | None:
+        if not isinstance(value, str):
+            self._not_a_name(str(path[-1]), value, Message("一个清单的名称", "the name of one list"), path)
+            return None
+        name = self._scope.find_list(value, self._positions.value(path))
+        return InList(fact.id, name, span=self._positions.key(path)) if name else None
 
     def _includes(self, fact: Fact, value: object, path: Path, *, any_of: bool) -> Condition | None:
         elements = self.value(fact, value if isinstance(value, list) else [value], path)
         if not isinstance(elements, frozenset):
             return None
         if not elements:
-            self._scope.report("AR402", self._positions.key(path), word=str(path[-1]))
+            self._empty(path)
             return None
         return Includes(fact.id, elements, any_of, span=self._positions.key(path))
 
@@ -268,126 +305,119 @@ class ConditionReader:
         literal = self.literal(fact, value, path)
         return None if literal is None else Compare(fact.id, comparator, literal, span=span)
 
+    # ---- comparison with another fact
+
     def _other_fact(self, fact: Fact, written: Mapping[object, object], path: Path) -> OtherFact | None:
-        keys = {english_keyword(str(key)): key for key in written}
-        if "fact" not in keys or not set(keys) <= {"fact", "plus", "minus"} or {"plus", "minus"} <= set(keys):
-            self._scope.report("AR411", self._positions.value(path))
+        keys = {english_keyword(str(key)): str(key) for key in written}
+        wrong = _wrong_key(keys)
+        if wrong:
+            span = self._positions.key((*path, wrong)) if wrong in written else self._positions.value(path)
+            self._scope.report("AR411", span, help=_comparison_help(fact))
             return None
-        name_path = (*path, str(keys["fact"]))
-        other = self._scope.find_fact(str(written[keys["fact"]]), self._positions.value(name_path))
-        if other is None:
-            return None
-        if not _comparable(fact, other):
-            self._scope.report(
-                "AR409",
-                self._positions.value(name_path),
-                one=fact.title,
-                other=other.title,
-                one_type=TYPE_WORDS[fact.type],
-                other_type=TYPE_WORDS[other.type],
-            )
-            return None
+        other = self._compared(fact, written[keys["fact"]], (*path, keys["fact"]))
         moved = keys.get("plus", keys.get("minus"))
-        if moved is None:
-            return OtherFact(other.id)
-        offset = self._offset(other, written[moved], (*path, str(moved)))
+        if other is None or moved is None:
+            return OtherFact(other.id) if other else None
+        offset = self._offset(other, written[moved], (*path, moved))
         if offset is None:
             return None
         return OtherFact(other.id, replace(offset, amount=-offset.amount) if "minus" in keys else offset)
 
+    def _compared(self, fact: Fact, name: object, path: Path) -> Fact | None:
+        """The fact that a fact is compared with, or None after reporting why that cannot be."""
+        if not isinstance(name, str):
+            self._not_a_name(str(path[-1]), name, Message("一个事实的名称", "the name of one fact"), path)
+            return None
+        span = self._positions.value(path)
+        other = self._scope.find_tested(name, span)
+        if other is None or _comparable(fact, other):
+            return other
+        self._scope.report(
+            "AR409",
+            span,
+            labels=(*_declared(fact), *_declared(other)),
+            one=fact.title,
+            other=other.title,
+            one_type=TYPE_WORDS[fact.type],
+            other_type=TYPE_WORDS[other.type],
+            help=_incomparable_help(fact, other),
+        )
+        return None
+
     def _offset(self, fact: Fact, written: object, path: Path) -> Offset | None:
-        if fact.type is FactType.DATE and isinstance(written, Mapping) and len(written) == 1:
-            ((key, amount),) = written.items()
-            unit = english_keyword(str(key))
-            if unit in set(Unit) and isinstance(amount, int) and not isinstance(amount, bool):
-                return Offset(amount, Unit(unit))
-        elif fact.type in _NUMBERS and isinstance(written, int) and not isinstance(written, bool):
-            return Offset(written)
-        self._scope.report("AR411", self._positions.value(path))
+        """The distance at ``path``, or None after reporting what is wrong with it."""
+        if fact.type in NUMBERS:
+            amount = self._amount(fact, written, path)
+            return None if amount is None else Offset(amount)
+        if fact.type is not FactType.DATE or not isinstance(written, Mapping) or len(written) != 1:
+            self._scope.report("AR411", self._positions.key(path), help=_comparison_help(fact))
+            return None
+        ((key, count),) = written.items()
+        unit = english_keyword(str(key))
+        if unit not in set(Unit):
+            near = did_you_mean(nearest(str(key), [KEYWORDS[each] for each in Unit]))
+            self._scope.report("AR411", self._positions.key((*path, key)), help=near or _comparison_help(fact))
+            return None
+        amount = self._amount(fact, count, (*path, key))
+        return None if amount is None else Offset(amount, Unit(unit))
+
+    def _amount(self, fact: Fact, written: object, path: Path) -> int | None:
+        if isinstance(written, int) and not isinstance(written, bool):
+            return written
+        self._scope.report("AR411", self._positions.value(path), help=_comparison_help(fact))
         return None
 
 
-_NUMBERS = (FactType.INTEGER, FactType.DECIMAL)
 _PRESENCE = Fact("present", FactType.BOOL, "有")
-_SUITABLE = {
-    "in": (FactType.INTEGER, FactType.DECIMAL, FactType.TEXT, FactType.ENUM, FactType.DATE),
-    "not_in": (FactType.INTEGER, FactType.DECIMAL, FactType.TEXT, FactType.ENUM, FactType.DATE),
-    "includes": (FactType.SET,),
-    "includes_any": (FactType.SET,),
-}
-_EXAMPLES = {
-    FactType.BOOL: Message("写作 `是` 或 `否`", "write `true` or `false`"),
-    FactType.INTEGER: Message("写一个整数，例如 `3`", "write a whole number, for example `3`"),
-    FactType.DECIMAL: Message("写一个数，例如 `0.5`", "write a number, for example `0.5`"),
-    FactType.DATE: Message("写一个日期，例如 `2026-03-01`", "write a date, for example `2026-03-01`"),
-}
-_CHINESE_OPERATORS = ("属于", "不属于", "大于", "不小于", "小于", "不大于", "在清单", "含", "含任一", "有")
-_OPERATORS_HELP = Message(f"可用的比较：{'、'.join(_CHINESE_OPERATORS)}", f"the operators are: {', '.join(OPERATORS)}")
 
 
-def _suits(operator: str, fact: Fact) -> bool:
-    match operator:
-        case "present":
-            return fact.optional
-        case "in_list":
-            return fact.type is FactType.TEXT or (fact.type is FactType.SET and not fact.choices)
-        case "gt" | "gte" | "lt" | "lte":
-            return fact.type in (*_NUMBERS, FactType.DATE) or (fact.type is FactType.ENUM and fact.ordered)
-        case _:
-            return fact.type in _SUITABLE[operator]
+def _wrong_key(keys: Mapping[str, str]) -> str | None:
+    """The key that does not belong into a comparison with another fact; the keyword that is missing."""
+    stranger = next((key for word, key in keys.items() if word not in ("fact", "plus", "minus")), None)
+    if stranger or "fact" not in keys:
+        return stranger or "fact"
+    return keys["minus"] if {"plus", "minus"} <= keys.keys() else None
 
 
-def _suitable(fact: Fact) -> Message | None:
-    suiting = [operator for operator in OPERATORS if _suits(operator, fact)]
-    if fact.type is FactType.ENUM and not fact.ordered:
+def _comparison_help(fact: Fact) -> Message:
+    if fact.type is FactType.DATE:
         return Message(
-            f"`{fact.title}` 没有声明 `有序: 是`；可用：{'、'.join(_chinese(each) for each in suiting)}",
-            f"`{fact.title}` is not declared `ordered: true`; it takes {', '.join(suiting)}",
+            "写作 `{事实项: 日期事实, 减: {天: 30}}`；`减` 或 `加`，单位是天、工作日、月，写整数",
+            "write `{fact: date fact, minus: {days: 30}}`: `minus` or `plus`, whole days, working_days or months",
         )
-    if not suiting:
-        return Message(f"直接写作 `{fact.title}: 值`", f"write `{fact.title}: value`")
-    return Message(f"可用：{'、'.join(_chinese(each) for each in suiting)}", f"it takes {', '.join(suiting)}")
+    if fact.type in NUMBERS:
+        return Message(
+            "写作 `{事实项: 数字事实, 加: 3}`；`减` 或 `加`，写整数",
+            "write `{fact: number fact, plus: 3}`: `minus` or `plus`, a whole number",
+        )
+    return Message("写作 `{事实项: 另一个事实}`", "write `{fact: other fact}`")
 
 
-def _chinese(operator: str) -> str:
-    return _CHINESE_OPERATORS[OPERATORS.index(operator)]
+def _incomparable_help(one: Fact, other: Fact) -> Message | None:
+    if one.type is other.type:
+        return Message("两边的取值要相同", "both sides must have the same values")
+    return None
+
+
+def _declared(fact: Fact) -> tuple[Any, ...]:
+    return pointing(fact.span, f"`{fact.title}` 在这里声明", f"`{fact.title}` is declared here")
+
+
+def _lacks_choices(fact: Fact) -> bool:
+    """Whether the values of a fact were left out, which has been reported where it is declared."""
+    return fact.type is FactType.ENUM and not fact.choices
+
+
+def _has_separator(written: str) -> bool:
+    return any(mark in written for mark in "，、；,")
 
 
 def _comparable(one: Fact, other: Fact) -> bool:
-    if one.type in _NUMBERS:
-        return other.type in _NUMBERS
-    if one.type is FactType.ENUM:
-        return other.type is FactType.ENUM and list(one.choices) == list(other.choices)
+    if one.type in NUMBERS:
+        return other.type in NUMBERS
+    if one.type in (FactType.ENUM, FactType.SET):
+        return other.type is one.type and list(one.choices) == list(other.choices)
     return one.type is other.type
-
-
-def choices_help(fact: Fact, written: object) -> Message:
-    """The values a fact can take; where the author separated words by a full-width mark, that first."""
-    mark = next((each for each in "，、；" if each in str(written)), None)
-    if mark:
-        return Message(f"用半角逗号 `,` 分隔，不用 `{mark}`", f"separate with a half-width comma `,`, not `{mark}`")
-    shown = "、".join(each.title for each in fact.choices.values())
-    return Message(f"可用的取值：{shown}", f"the values are: {', '.join(fact.choices)}")
-
-
-def _mapping_help(written: object) -> Message | None:
-    if isinstance(written, str) and "：" in written:
-        return Message("冒号要用半角并在后面空一格：`事实: 值`", "use a half-width colon and a space: `fact: value`")
-    return Message("写作 `{事实: 值}`", "write `{fact: value}`")
-
-
-def _shown(written: object) -> str:
-    match written:
-        case None:
-            return "空"
-        case bool():
-            return "true" if written else "false"
-        case str() | int() | Decimal() | date():
-            return str(written)
-        case list():
-            return "[" + ", ".join(_shown(each) for each in written) + "]"
-        case _:
-            return "{…}"
 
 
 def english_keyword(word: str) -> str:

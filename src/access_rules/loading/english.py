@@ -83,7 +83,7 @@ def _either(form: EitherForm, data: Any, node: Node, path: Path, findings: Findi
     chosen: Form | None
     match data:
         case dict():
-            chosen = _mapping_meant(form.mappings, data)
+            chosen = mapping_meant(form.mappings, data)
         case list():
             chosen = form.many
         case _:
@@ -91,7 +91,7 @@ def _either(form: EitherForm, data: Any, node: Node, path: Path, findings: Findi
     return in_english(chosen, data, node, path, findings) if chosen else (data, node)
 
 
-def _mapping_meant(mappings: tuple[ModelForm | NamesForm, ...], data: dict[str, Any]) -> Form | None:
+def mapping_meant(mappings: tuple[ModelForm | NamesForm, ...], data: Mapping[str, object]) -> Form | None:
     """The model that knows most of the keys; where none knows any, a mapping of names if there may be one."""
     if len(mappings) <= 1:
         return mappings[0] if mappings else None
@@ -235,7 +235,8 @@ def _report_word(form: WordForm, node: places.Scalar, path: Path, findings: Find
         findings.add(path, diagnose("AR210", findings.span(node), word=node.raw))
         return
     lang = "zh" if is_chinese(node.raw) else "en"
-    near = nearest(node.raw, form.spellings(lang))
+    # A guess at an outcome could turn a refusal into a permission.
+    near = None if form.is_outcome else nearest(node.raw, form.spellings(lang))
     keyword = next((step for step in reversed(path) if isinstance(step, str)), "")
     finding = diagnose(
         "AR212",

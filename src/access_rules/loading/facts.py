@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from access_rules.diagnostic import Label, Message
+from access_rules.diagnostic import Label, Message, did_you_mean
+from access_rules.folding import nearest
 from access_rules.language.conditions import Condition
 from access_rules.language.dependence import derivations
+from access_rules.language.expectations import described, how_to_write
 from access_rules.language.facts import (
     Choice,
     Computation,
@@ -16,28 +18,28 @@ from access_rules.language.facts import (
     FactType,
     WorkingDaysBetween,
 )
-from access_rules.language.precedence import cycle
-from access_rules.language.reading import title_of
+from access_rules.language.precedence import cycles
 from access_rules.language.values import Value
 from access_rules.language.vocabulary import choice_names
-from access_rules.loading.conditions import COMBINATORS, TYPE_WORDS, ConditionReader
+from access_rules.loading.conditions import ConditionReader
 from access_rules.loading.documents import ChoiceModel, FactModel, WorkingDaysModel
-from access_rules.loading.keywords import KEYWORDS
+from access_rules.loading.keywords import KEYWORDS, both
+from access_rules.loading.operators import COMBINATORS, NUMBERS, TYPE_WORDS
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.scope import Scope, first_declared
+from access_rules.loading.scope import Scope, first_declared, pointing
 from access_rules.loading.shape import Placed, Shaped
+from access_rules.source import Span
 
 RESERVED = frozenset([*COMBINATORS, *(KEYWORDS[word] for word in COMBINATORS), "as_of", "时点"])
 """Words that conditions read as something other than the name of a fact."""
 
-_NUMBERS = (FactType.INTEGER, FactType.DECIMAL)
 _SUITING: Mapping[str, tuple[FactType, ...]] = {
     "values": (FactType.ENUM,),
     "of": (FactType.SET,),
     "ordered": (FactType.ENUM, FactType.SET),
-    "unit": _NUMBERS,
-    "min": (*_NUMBERS, FactType.DATE),
-    "max": (*_NUMBERS, FactType.DATE),
+    "unit": NUMBERS,
+    "min": (*NUMBERS, FactType.DATE),
+    "max": (*NUMBERS, FactType.DATE),
     "computed": (FactType.BOOL, FactType.ENUM, FactType.INTEGER),
 }
 """Which keywords belong to which types."""
@@ -48,7 +50,7 @@ def declare_facts(files: Iterable[Shaped], scope: Scope) -> list[tuple[Fact, Pla
     declared = []
     for shaped in files:
         positions = shaped.document.positions
-        scope.fact_names.broken |= shaped.broken_ids("facts")
+        scope.fact_names.lose_broken(shaped.broken_in("facts"))
         for name, placed in shaped.facts.items():
             fact = _declare(name, placed, positions, scope)
             if fact:
@@ -58,11 +60,14 @@ def declare_facts(files: Iterable[Shaped], scope: Scope) -> list[tuple[Fact, Pla
 
 def _declare(name: str, placed: Placed[FactModel], positions: Positions, scope: Scope) -> Fact | None:
     model, path, span = placed.model, placed.path, positions.key(placed.path)
-    if name in RESERVED or model.title in RESERVED:
-        scope.report("AR314", span, word=name if name in RESERVED else model.title)
+    reserved = next((word for word in (name, model.title) if word in RESERVED), None)
+    if reserved:
+        scope.report("AR314", span if reserved == name else positions.value((*path, "title")), word=reserved)
+        scope.fact_names.lose(name, model.title)
         return None
     if name in scope.facts:
         scope.report("AR312", span, labels=first_declared(scope.fact_names.spans[name]), word=name)
+        scope.fact_names.lose(model.title)
         return None
     _check_keywords(model, path, positions, scope)
     written = (model.values if model.type is FactType.ENUM else model.of) or {}
@@ -88,14 +93,16 @@ def _declare(name: str, placed: Placed[FactModel], positions: Positions, scope: 
 
 def _check_keywords(model: FactModel, path: Path, positions: Positions, scope: Scope) -> None:
     for keyword, types in _SUITING.items():
-        if getattr(model, keyword) and model.type not in types:
-            suits = Message("、".join(TYPE_WORDS[each].zh for each in types), ", ".join(types))
+        if getattr(model, keyword) not in (None, False) and model.type not in types:
+            suits = Message(
+                "、".join(TYPE_WORDS[each].zh for each in types), ", ".join(TYPE_WORDS[each].en for each in types)
+            )
             scope.report(
-                "AR412", positions.key((*path, keyword)), word=keyword, type=TYPE_WORDS[model.type], suits=suits
+                "AR412", positions.key((*path, keyword)), word=both(keyword), type=TYPE_WORDS[model.type], suits=suits
             )
     needed = {FactType.ENUM: "values", FactType.SET: "of"}.get(model.type)
     if needed and not getattr(model, needed):
-        scope.report("AR415", positions.key(path), word=Message(KEYWORDS[needed], needed), type=TYPE_WORDS[model.type])
+        scope.report("AR415", positions.value((*path, "type")), word=both(needed), type=TYPE_WORDS[model.type])
 
 
 def _choices(written: Mapping[str, ChoiceModel | str], path: Path, positions: Positions) -> dict[str, Choice]:
@@ -109,7 +116,8 @@ def _choices(written: Mapping[str, ChoiceModel | str], path: Path, positions: Po
 
 def complete_facts(declared: Iterable[tuple[Fact, Placed[FactModel], Positions]], scope: Scope) -> None:
     """Add to each declared fact its bounds, assumption, implications and computation."""
-    for fact, placed, positions in declared:
+    facts = list(declared)
+    for fact, placed, positions in facts:
         reader = ConditionReader(scope, positions)
         model, path = placed.model, placed.path
         bounds = {
@@ -126,18 +134,35 @@ def complete_facts(declared: Iterable[tuple[Fact, Placed[FactModel], Positions]]
         scope.facts[fact.id] = completed
         scope.choices[fact.id] = choice_names(completed.choices)
         _check_bounds(completed, path, positions, scope)
-    _check_implications(scope)
+        _check_assumption(completed, path, positions, scope)
+    for fact, _, _ in facts:
+        for choice in scope.facts[fact.id].choices.values():
+            _check_choice(fact, choice, scope)
 
 
 def _bound(fact: Fact, written: object, path: Path, reader: ConditionReader) -> Value | None:
-    suits = fact.type in (*_NUMBERS, FactType.DATE)
+    suits = fact.type in (*NUMBERS, FactType.DATE)
     return reader.value(fact, written, path) if written is not None and suits else None
 
 
 def _check_bounds(fact: Fact, path: Path, positions: Positions, scope: Scope) -> None:
     low, high = fact.minimum, fact.maximum
     if low is not None and high is not None and low > high:  # type: ignore[operator]
-        scope.report("AR416", positions.value((*path, "min")), low=str(low), high=str(high))
+        labels = pointing(positions.value((*path, "max")), "最大值在这里", "the maximum is here")
+        scope.report(
+            "AR416",
+            positions.value((*path, "min")),
+            labels=labels,
+            low=described(fact, low),
+            high=described(fact, high),
+        )
+
+
+def _check_assumption(fact: Fact, path: Path, positions: Positions, scope: Scope) -> None:
+    implying = [] if fact.if_absent is None else [each for each in _held(fact, fact.if_absent) if each.implies]
+    if implying:
+        labels = pointing(implying[0].span, "这个取值带 `蕴含`", "this value has `implies`")
+        scope.report("AR517", positions.value((*path, "if_absent")), labels=labels, fact=fact.title)
 
 
 def _with_implications(
@@ -167,13 +192,7 @@ def _implied(
         if fact is None or read is None:
             continue
         if implied.get(fact.id, read) != read:
-            scope.report(
-                "AR508",
-                positions.key(place),
-                fact=fact.title,
-                one=title_of(fact, implied[fact.id]),
-                other=title_of(fact, read),
-            )
+            _report_contradiction(fact, implied[fact.id], read, positions.key(place), (), scope)
         implied[fact.id] = read
     return implied
 
@@ -185,7 +204,8 @@ def _computation(
     if written is None or fact.type not in _SUITING["computed"]:
         return None
     if isinstance(written, WorkingDaysModel) != (fact.type is FactType.INTEGER):
-        scope.report("AR417", positions.key(path), fact=fact.title, type=TYPE_WORDS[fact.type])
+        help_ = _COMPUTATIONS["integer" if fact.type is FactType.INTEGER else "choice"]
+        scope.report("AR417", positions.key(path), fact=fact.title, type=TYPE_WORDS[fact.type], help=help_)
         return None
     if isinstance(written, WorkingDaysModel):
         return _working_days(written, (*path, "working_days_between"), positions, scope)
@@ -200,7 +220,17 @@ def _working_days(
         span = positions.value((*path, at))
         fact = scope.find_fact(word, span)
         if fact is not None and fact.type is not FactType.DATE:
-            scope.report("AR404", span, value=word, expected=Message("日期类型的事实", "a fact of type date"))
+            scope.report(
+                "AR404",
+                span,
+                labels=pointing(fact.span, "它在这里声明", "it is declared here"),
+                value=word,
+                fact=both("working_days_between"),
+                expected=Message("日期类型的事实", "a fact of type date"),
+                help=Message(
+                    f"`{fact.title}` 的类型是{TYPE_WORDS[fact.type].zh}", f"the type of `{fact.id}` is {fact.type}"
+                ),
+            )
         elif fact is not None:
             dates.append(fact.id)
     match dates:
@@ -230,31 +260,23 @@ def _computed_choice(
 
 _BOOLEAN_KEYS = {"true": True, "是": True, "false": False, "否": False}
 
+_COMPUTATIONS = {
+    "integer": Message("整数只能写 `相隔工作日: [起, 止]`", "an integer takes `working_days_between: [from, to]` only"),
+    "choice": Message(
+        "单选和是否写作“取值: 条件”", "an enum or bool takes its values, each with a condition: `value: {fact: …}`"
+    ),
+}
+
 
 def _computed_value(fact: Fact, word: str, path: Path, positions: Positions, scope: Scope) -> Value | None:
-    if fact.type is FactType.BOOL:
-        value: Value | None = _BOOLEAN_KEYS.get(word)
-    else:
-        value = scope.names_of_choices(fact).find(word)
-    if value is None:
-        help_zh = "、".join(each.title for each in fact.choices.values()) or "是、否"
-        help_en = ", ".join(fact.choices) or "true, false"
-        scope.report(
-            "AR303",
-            positions.key(path),
-            value=word,
-            fact=fact.title,
-            help=Message(f"可用的取值：{help_zh}", f"the values are: {help_en}"),
-        )
+    names = scope.names_of_choices(fact)
+    value: Value | None = _BOOLEAN_KEYS.get(word) if fact.type is FactType.BOOL else names.find(word)
+    if value is None and (fact.choices or fact.type is FactType.BOOL):
+        known = how_to_write(fact)
+        near = did_you_mean(nearest(word, names.spellings))
+        kind = Message("取值", "value")
+        scope.report("AR303", positions.key(path), value=word, fact=fact.title, kind=kind, help=near or known)
     return value
-
-
-def _check_implications(scope: Scope) -> None:
-    for fact in scope.facts.values():
-        for choice in fact.choices.values():
-            _check_choice(fact, choice, scope)
-        if fact.if_absent is not None and any(choice.implies for choice in _held(fact, fact.if_absent)):
-            scope.report("AR517", fact.span, fact=fact.title)
 
 
 def _held(fact: Fact, value: Value) -> Iterator[Choice]:
@@ -264,27 +286,42 @@ def _held(fact: Fact, value: Value) -> Iterator[Choice]:
 
 def _check_choice(fact: Fact, choice: Choice, scope: Scope) -> None:
     """Refuse a choice from which two values of one fact follow."""
-    implied: dict[str, Value] = {fact.id: choice.id} if fact.type is FactType.ENUM else {}
-    pending = list(choice.implies.items())
+    said: dict[str, tuple[Value, Choice]] = {fact.id: (choice.id, choice)} if fact.type is FactType.ENUM else {}
+    pending = [(name, value, choice) for name, value in choice.implies.items()]
     while pending:
-        name, value = pending.pop(0)
+        name, value, by = pending.pop(0)
         other = scope.facts[name]
-        if name not in implied:
-            implied[name] = value
-            pending.extend(each for further in _held(other, value) for each in further.implies.items())
-        elif implied[name] != value:
-            one, another = title_of(other, implied[name]), title_of(other, value)
-            scope.report("AR508", choice.span, labels=_declared_at(other), fact=other.title, one=one, other=another)
+        if name not in said:
+            said[name] = (value, by)
+            held = _held(other, value)
+            pending.extend((further, implied, each) for each in held for further, implied in each.implies.items())
+        elif said[name][0] != value:
+            one, sayer = said[name]
+            labels = (*_says(sayer, choice, other, one), *_says(by, choice, other, value))
+            _report_contradiction(other, one, value, choice.span, labels, scope)
 
 
-def _declared_at(fact: Fact) -> tuple[Label, ...]:
-    return (Label(fact.span, Message(f"`{fact.title}` 在这里", f"`{fact.title}` is here")),) if fact.span else ()
+def _says(choice: Choice, asked: Choice, fact: Fact, value: Value) -> tuple[Label, ...]:
+    """A label at a further choice by which a value of a fact follows."""
+    if choice is asked:
+        return ()
+    shown = described(fact, value)
+    return pointing(choice.span, f"这里蕴含 `{fact.title}: {shown.zh}`", f"this implies `{fact.id}: {shown.en}`")
+
+
+def _report_contradiction(
+    fact: Fact, one: Value, other: Value, span: Span | None, labels: tuple[Label, ...], scope: Scope
+) -> None:
+    scope.report("AR508", span, labels=labels, fact=fact.title, one=described(fact, one), other=described(fact, other))
 
 
 def check_derivations(scope: Scope) -> None:
     """Refuse facts that would follow from themselves."""
-    graph = derivations(scope.facts, scope.definitions)
-    around = cycle(graph)
-    if around:
-        way = " → ".join(scope.facts[each].title for each in reversed(around))
-        scope.report("AR507", scope.facts[around[0]].span, way=way)
+    for around in cycles(derivations(scope.facts, scope.definitions)):
+        facts = [scope.facts[each] for each in reversed(around)]
+        labels = tuple(
+            label
+            for fact in facts[1:-1]
+            for label in pointing(fact.span, f"`{fact.title}` 在这里声明", f"`{fact.title}` is declared here")
+        )
+        scope.report("AR507", facts[0].span, labels=labels, way=" → ".join(f"`{fact.title}`" for fact in facts))

@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import WithJsonSchema
+
 from access_rules.language.facts import FactType
 from access_rules.language.layers import Layer
 from access_rules.language.rules import RuleOutcome, Strength
@@ -56,6 +58,11 @@ class WordForm:
         return tuple(word for word in self.words if keywords.is_chinese(word) == (lang == "zh"))
 
     @property
+    def is_outcome(self) -> bool:
+        """Whether the words stand for outcomes."""
+        return Outcome.REJECT in self.words
+
+    @property
     def is_flag(self) -> bool:
         """Whether the words stand for true and false."""
         return True in self.words.values()
@@ -72,7 +79,9 @@ class EitherForm:
 
 @dataclass(frozen=True, slots=True)
 class AnyForm:
-    """Whatever stands here stays as it is written."""
+    """Whatever stands here stays as it is written; ``holds`` says what it is to a later step, if not just a text."""
+
+    holds: str | None = None
 
 
 Form = ModelForm | NamesForm | ListForm | WordForm | EitherForm | AnyForm
@@ -127,7 +136,8 @@ def _keyword(model: type[Model], name: str) -> str:
 def _form(annotation: Any) -> Form:
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _form(get_args(annotation)[0])
+        plain, *notes = get_args(annotation)
+        return next((AnyForm(held) for note in notes if (held := _held(note))), None) or _form(plain)
     if origin in (Union, types.UnionType):
         return _either([_form(part) for part in get_args(annotation) if part is not types.NoneType])
     if origin is list:
@@ -137,6 +147,11 @@ def _form(annotation: Any) -> Form:
     if origin is Literal:
         return WordForm(literal_words(*get_args(annotation)))
     return _plain_form(annotation)
+
+
+def _held(note: object) -> str | None:
+    """What an annotation says is held by a value that is parsed later: a condition, a value of a fact."""
+    return note.json_schema.get("x-form") if isinstance(note, WithJsonSchema) and note.json_schema else None
 
 
 def _plain_form(annotation: Any) -> Form:

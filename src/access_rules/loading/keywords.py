@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from access_rules.diagnostic import Message
+
 KEYWORDS: Mapping[str, str] = {
     # the front page
     "ruleset": "规则集",
@@ -183,6 +185,11 @@ def english(keyword: str) -> str | None:
 def in_language(keyword: str, lang: str) -> str:
     """An English keyword in ``lang``, ``"zh"`` or ``"en"``."""
     return KEYWORDS[keyword] if lang == "zh" else keyword
+
+
+def both(word: str, table: Mapping[str, str] = KEYWORDS) -> Message:
+    """A keyword, or a built-in word of another table, in both languages."""
+    return Message(table[word], word)
 
 
 def is_chinese(word: str) -> bool:

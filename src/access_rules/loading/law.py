@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from access_rules.diagnostic import Message
+from access_rules.diagnostic import Message, did_you_mean, listed
 from access_rules.folding import nearest
 from access_rules.language.layers import Layer
 from access_rules.language.lists import ItemList, ListItem
@@ -19,26 +20,32 @@ from access_rules.loading.documents import (
     PeriodModel,
     SourceModel,
 )
+from access_rules.loading.keywords import LAYERS, both
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.scope import Scope, did_you_mean, first_declared
+from access_rules.loading.scope import Scope, first_declared, pointing
 from access_rules.loading.shape import Placed, Shaped
 from access_rules.source import Span
 
 SHORT_CITATION = re.compile(
     r"^(?P<name>.+?)\s*"
-    r"(?P<article>第[^条款项\s]+条(?:之[一二三四五六七八九十]+)?(?:[、,，]\s*第[^条款项\s]+条)*)?\s*"
+    r"(?P<article>第\s*[^条款项\s]+\s*条(?:之[一二三四五六七八九十]+)?(?:[、,，]\s*第[^条款项\s]+条)*)?\s*"
     r"(?P<clause>第[^条]+[款项](?:第[^条]+项)?)?$"
 )
 """A citation in one line: the document, then perhaps an article and a clause."""
 
+_AFTER_NAME = re.compile(r"[\s》第\d（(；;，,、]")
+"""What may follow the name of a document; another character would make it the name of another document."""
+
 
 def read_period(model: PeriodModel | None, path: Path, positions: Positions, scope: Scope) -> Period | None:
-    """The days that are written; None where none are, ``ALWAYS`` after reporting that they are reversed."""
+    """The days that are written; None where none are, and after reporting that they are reversed."""
     if model is None:
         return None
     if model.start and model.until and model.until < model.start:
-        scope.report("AR516", positions.value(path), start=model.start, end=model.until)
-        return ALWAYS
+        labels = pointing(positions.value((*path, "from")), "从这一天起", "from this day")
+        span = positions.value((*path, "until"))
+        scope.report("AR516", span, labels=labels, start=model.start, end=model.until)
+        return None
     return Period(model.start, model.until)
 
 
@@ -46,11 +53,12 @@ def declare_sources(files: Iterable[Shaped], scope: Scope) -> None:
     """Add the documents of some files."""
     for shaped in files:
         positions = shaped.document.positions
-        scope.source_names.broken |= shaped.broken_ids("sources")
+        scope.source_names.lose_broken(shaped.broken_in("sources"))
         for name, placed in shaped.sources.items():
             span = positions.key(placed.path)
             if name in scope.sources:
                 scope.report("AR312", span, labels=first_declared(scope.sources[name].span), word=name)
+                scope.source_names.lose(placed.model.title, placed.model.short_title)
                 continue
             scope.sources[name] = _source(name, placed, positions, scope)
             scope.source_names.declare(name, (placed.model.title, placed.model.short_title), span)
@@ -81,29 +89,37 @@ def _source(name: str, placed: Placed[SourceModel], positions: Positions, scope:
 def declare_lists(files: Iterable[Shaped], layer: Layer, scope: Scope) -> None:
     """Add the lists of some files, and the items they add to lists of upper layers."""
     shapes = list(files)
+    upper = frozenset(scope.lists)
+    for shaped in shapes:
+        scope.list_names.lose_broken(shaped.broken_in("lists"))
     for extending in (False, True):
         for shaped in shapes:
-            scope.list_names.broken |= shaped.broken_ids("lists")
             for name, placed in shaped.lists.items():
-                if isinstance(placed.model, ListExtensionModel) is extending:
-                    _add_list(name, placed, shaped.document.positions, layer, scope)
+                positions = shaped.document.positions
+                match placed.model:
+                    case ListModel() as model if not extending:
+                        _declare_list(name, model, placed.path, positions, scope, upper)
+                    case ListExtensionModel() as model if extending:
+                        _extend(name, model, placed.path, positions, layer, scope, upper)
 
 
-def _add_list(
-    name: str, placed: Placed[ListModel | ListExtensionModel], positions: Positions, layer: Layer, scope: Scope
+def _declare_list(
+    name: str, model: ListModel, path: Path, positions: Positions, scope: Scope, upper: frozenset[str]
 ) -> None:
-    model, path = placed.model, placed.path
-    if isinstance(model, ListExtensionModel):
-        _extend(name, model, path, positions, layer, scope)
-        return
     span = positions.key(path)
     if name in scope.lists:
-        scope.report("AR312", span, labels=first_declared(scope.lists[name].span), word=name)
+        extend = Message(
+            "要给上层的清单增加项目，写 `扩充: 是`；另立清单就换一个编号",
+            "to add items to the list of an upper layer write `extend: true`; for a list of its own choose another id",
+        )
+        labels = first_declared(scope.lists[name].span)
+        scope.report("AR312", span, labels=labels, word=name, help=extend if name in upper else None)
+        scope.list_names.lose(model.title)
         return
-    source = scope.find(scope.source_names, model.source, positions.value((*path, "source")))
+    source = scope.find_source(model.source, positions.value((*path, "source")))
     items = _items(model.items, path, positions, scope, seen={})
     if source is None:
-        scope.list_names.broken.add(name)
+        scope.list_names.lose(name, model.title)
         return
     scope.lists[name] = ItemList(
         id=name,
@@ -117,22 +133,38 @@ def _add_list(
     scope.list_names.declare(name, (model.title,), span)
 
 
-def _extend(word: str, model: ListExtensionModel, path: Path, positions: Positions, layer: Layer, scope: Scope) -> None:
+def _extend(
+    word: str,
+    model: ListExtensionModel,
+    path: Path,
+    positions: Positions,
+    layer: Layer,
+    scope: Scope,
+    upper: frozenset[str],
+) -> None:
     span = positions.key(path)
-    name = scope.find(scope.list_names, word, span)
+    name = scope.find_list(word, span)
     if name is None:
         return
-    upper = scope.lists[name]
-    if layer not in upper.extendable_by:
-        scope.report("AR610", span, labels=first_declared(upper.span), word=upper.title, layer=layer)
+    extended = scope.lists[name]
+    if name not in upper or layer not in extended.extendable_by:
+        _refuse_extension(extended, layer, positions.key((*path, "extend")), scope, is_upper=name in upper)
         return
-    source = upper.source
+    source = extended.source
     if model.source:
-        source = scope.find(scope.source_names, model.source, positions.value((*path, "source"))) or source
-    added = _items(model.items, path, positions, scope, seen={item.id: item for item in upper.items}, source=source)
-    scope.lists[name] = ItemList(
-        upper.id, upper.title, upper.source, (*upper.items, *added), upper.closed, upper.extendable_by, upper.span
-    )
+        source = scope.find_source(model.source, positions.value((*path, "source"))) or source
+    seen = {item.id: item for item in extended.items}
+    added = _items(model.items, path, positions, scope, seen=seen, source=source)
+    scope.lists[name] = replace(extended, items=(*extended.items, *added))
+
+
+def _refuse_extension(extended: ItemList, layer: Layer, span: Span, scope: Scope, *, is_upper: bool) -> None:
+    if is_upper:
+        labels = pointing(extended.span, "上层清单在这里", "the upper list is here")
+        scope.report("AR610", span, labels=labels, word=extended.title, layer=both(layer, LAYERS))
+    else:
+        labels = pointing(extended.span, "清单在这里", "the list is here")
+        scope.report("AR611", span, labels=labels, word=extended.title)
 
 
 def _items(
@@ -152,7 +184,7 @@ def _items(
             continue
         own = source
         if model.source:
-            own = scope.find(scope.source_names, model.source, positions.value((*place, "source"))) or source
+            own = scope.find_source(model.source, positions.value((*place, "source"))) or source
         item = ListItem(model.id, model.title, tuple(model.covers or ()), own, model.article, span)
         seen[model.id] = item
         items.append(item)
@@ -178,31 +210,56 @@ def _citation(written: CitationModel | str, path: Path, positions: Positions, sc
     if isinstance(written, str):
         return _short_citation(written, path, positions, scope)
     span = positions.value((*path, "source"))
-    source = scope.find(scope.source_names, written.source, span)
+    source = scope.find_source(written.source, span)
     if source is None:
         return None
     version = written.version
     if version and version not in {each.id for each in scope.sources[source].versions}:
         _report_version(source, version, positions.value((*path, "version")), scope)
         return None
-    return Citation(source, written.article, written.clause, version, span=positions.value(path))
+    return Citation(source, written.article, written.clause, version, span=span)
 
 
 def _report_version(source: str, version: str, span: Span, scope: Scope) -> None:
-    known = [each.id for each in scope.sources[source].versions]
-    near = did_you_mean(nearest(version, known))
-    listed = Message(f"已声明的版本：{'、'.join(known) or '无'}", f"declared versions: {', '.join(known) or 'none'}")
-    scope.report("AR307", span, word=version, source=scope.sources[source].title, help=near or listed)
+    found = scope.sources[source]
+    known = [each.id for each in found.versions]
+    help_ = (
+        Message(f"已声明的版本：{listed(known).zh}", f"its versions are {listed(known).en}")
+        if known
+        else Message("它没有声明 `各版本`：删去这里的 `版本`", "it declares no `versions`: remove `version` here")
+    )
+    labels = pointing(found.span, "文件在这里声明", "the source is declared here")
+    help_ = did_you_mean(nearest(version, known)) or help_
+    scope.report("AR307", span, labels=labels, word=version, source=found.title, help=help_)
 
 
 def _short_citation(written: str, path: Path, positions: Positions, scope: Scope) -> Citation | None:
-    span = positions.value(path)
     whole = scope.source_names.names.find(written)
     if whole:
-        return Citation(whole, span=span)
+        return Citation(whole, span=positions.value(path))
     parts = SHORT_CITATION.match(written.strip())
     if parts is None:
-        scope.report("AR520", span, written=written)
+        scope.report("AR520", positions.value(path), written=written.strip())
         return None
-    source = scope.find(scope.source_names, parts["name"], positions.part(path, parts["name"]))
+    name = parts["name"]
+    if not scope.source_names.names.candidates(name) and _is_cited_otherwise(written, path, positions, scope):
+        return None
+    span = positions.part(path, name)
+    source = scope.find_source(name, span)
     return Citation(source, parts["article"], parts["clause"], span=span) if source else None
+
+
+def _is_cited_otherwise(written: str, path: Path, positions: Positions, scope: Scope) -> bool:
+    """Whether a text begins with a document that is known, and goes on with what cannot be read; then reported."""
+    plain = written.strip().removeprefix("《")
+    known = sorted(scope.source_names.names.spellings, key=len, reverse=True)
+    name = next((each for each in known if plain.startswith(each) and _AFTER_NAME.match(plain[len(each) :])), None)
+    if name is None:
+        return False
+    rest = plain.removeprefix(name).removeprefix("》").strip()
+    several = any(mark in rest for mark in "；;，,、")
+    help_ = Message(
+        f"几个依据写成列表：`[{name} 第几条, …]`", f"write several citations as a list: `[{name} 第N条, …]`"
+    )
+    scope.report("AR520", positions.part(path, rest), written=rest, help=help_ if several else None)
+    return True

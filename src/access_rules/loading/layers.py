@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
-from access_rules.diagnostic import Message
-from access_rules.language.layers import Layer, LayerHead
+from access_rules.diagnostic import Message, did_you_mean, listed
+from access_rules.folding import nearest
+from access_rules.language.layers import FRONT_PAGE, Layer, LayerHead
 from access_rules.loading.documents import CaseFile, FrontPage, RulesetFile, SectionFile
-from access_rules.loading.reader import Document, read_file, read_text
-from access_rules.loading.scope import Scope, first_declared
+from access_rules.loading.keywords import LAYERS, both
+from access_rules.loading.reader import read_file
+from access_rules.loading.scope import Scope, pointing
 from access_rules.loading.shape import Placed, Shaped, shape
 from access_rules.source import Span
-
-FRONT_PAGE = "ruleset.yaml"
-"""The file that makes a folder a ruleset."""
 
 MAX_LAYERS = len(Layer)
 """A chain is no longer than there are layers of government."""
 
 MAX_FILES = 2_000
 """Files a ruleset may include: beyond any real one, and a bound on the work a pattern can cause."""
+
+_MOST_LISTED = 8
+_MOST_LOOKED_AT = 500
+"""Files and folders that a help names, and files that are looked through for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,14 @@ class LayerFiles:
         """The files of cases too."""
         return (*self.files, *self.case_files)
 
+    def place(self, keyword: str) -> Span:
+        """Where the value of a keyword of the front page stands."""
+        return self.front.document.positions.value((*self.head.path, keyword))
+
     def layer_head(self) -> LayerHead:
         """Who wrote this layer, for where, in which version."""
         model = self.head.model
-        span = self.front.document.positions.value((*self.head.path, "ruleset"))
-        return LayerHead(model.ruleset, model.title, model.layer, model.version, model.place, span)
+        return LayerHead(model.ruleset, model.title, model.layer, model.version, model.place, self.place("ruleset"))
 
 
 class LayerReader:
@@ -65,41 +73,54 @@ class LayerReader:
     def read_chain(self, folder: Path) -> tuple[LayerFiles, ...]:
         """The layers from the topmost down to ``folder``; as many as can be read."""
         chain: list[LayerFiles] = []
-        seen: dict[Path, Span] = {}
+        seen: list[Path] = []
         following: Path | None = folder
         asked: Span | None = None
         while following is not None:
-            real = following.resolve()
-            if real in seen or len(chain) >= MAX_LAYERS:
-                self._scope.report("AR601", asked, way=" → ".join([*(each.name for each in chain), real.name]))
-                break
-            layer = self._read_layer(following, asked)
+            real = _real(following)
+            if real in seen:
+                self._report_cycle(chain[seen.index(real) :])
+                return tuple(reversed(chain))
+            layer = self.read_layer(following, asked)
             if layer is None:
+                self._scope.whole = False
                 break
             chain.append(layer)
-            seen[real] = layer.front.document.positions.value(layer.head.path)
-            following, asked = self._extended(layer)
+            seen.append(real)
+            if len(chain) > MAX_LAYERS:
+                # So many cannot each lie below the next: their order is reported.
+                self._scope.whole = False
+                break
+            following, asked = _extended(layer)
         chain.reverse()
         self._check_order(chain)
+        self._check_vocabulary(chain)
         return tuple(chain)
 
-    def _extended(self, layer: LayerFiles) -> tuple[Path | None, Span | None]:
-        extends = layer.head.model.extends
-        if extends is None:
-            return None, None
-        return layer.folder / extends, layer.front.document.positions.value((*layer.head.path, "extends"))
+    def _report_cycle(self, around: Sequence[LayerFiles]) -> None:
+        self._scope.whole = False
+        way = " → ".join(f"`{each.name}`" for each in (*around, around[0]))
+        labels = tuple(
+            label
+            for lower, upper in pairwise(around)
+            for label in pointing(
+                lower.place("extends"), f"`{lower.name}` 继承 `{upper.name}`", f"`{lower.name}` extends `{upper.name}`"
+            )
+        )
+        self._scope.report("AR601", around[-1].place("extends"), labels=labels, way=way)
 
-    def _read_layer(self, folder: Path, asked: Span | None) -> LayerFiles | None:
+    def read_layer(self, folder: Path, asked: Span | None = None) -> LayerFiles | None:
+        """The layer in a folder, without those above it; None where its front page cannot be read.
+
+        ``asked`` is the place that names the folder.
+        """
         front_path = folder / FRONT_PAGE
-        name = self._name(folder)
-        if not front_path.is_file():
-            code = "AR602" if asked else "AR615"
-            place = asked or Span(f"{name}/{FRONT_PAGE}", 1, 1, 1, 1)
-            self._scope.report(code, place, folder=folder.as_posix())
+        if not _is_file(front_path):
+            self._report_no_front_page(folder, asked)
             return None
+        name = self._name(folder)
         front = self._shaped(front_path, name, FRONT_PAGE, RulesetFile)
         if front.head is None:
-            self._scope.whole = False
             return None
         included = self._included(front, folder)
         sections = tuple(self._shaped(folder / each, name, each, SectionFile) for each in included)
@@ -108,10 +129,20 @@ class LayerReader:
         case_names: list[str] = []
         for shaped, pattern in patterns:
             span = shaped.document.positions.value(pattern.path)
-            case_names += [each for each in self._matched(pattern.model, span, folder) if each not in taken]
+            matched = self._matched(pattern.model, span, folder) or []
+            case_names += [each for each in matched if each not in taken]
             taken.update(case_names)
         case_files = tuple(self._shaped(folder / each, name, each, CaseFile) for each in case_names)
         return LayerFiles(folder, name, front, front.head, sections, case_files)
+
+    def _report_no_front_page(self, folder: Path, asked: Span | None) -> None:
+        if asked is None:
+            name = self._name(folder)
+            self._scope.report("AR615", Span(f"{name}/{FRONT_PAGE}", 1, 1, 1, 1), folder=folder.as_posix())
+            return
+        base = self.folders[asked.file.partition("/")[0]]
+        written = os.path.relpath(folder, base).replace(os.sep, "/")
+        self._scope.report("AR602", asked, folder=written, help=_rulesets_beside(base, written))
 
     def _name(self, folder: Path) -> str:
         # Spans name the ruleset's folder, not the machine's path to it, so that decisions read alike everywhere.
@@ -119,27 +150,20 @@ class LayerReader:
         name = base
         while name in self.folders:
             name += "'"
-        self.folders[name] = folder
+        self.folders[name] = _tidy(folder)
         return name
 
     def _shaped(
         self, path: Path, name: str, relative: str, model: type[RulesetFile | SectionFile | CaseFile]
     ) -> Shaped:
         file_name = f"{name}/{relative}"
-        document = self._document(path, file_name)
+        document = read_file(path, file_name)
         shaped = shape(document, model)
         self.texts[file_name] = document.text
         self._scope.findings.extend(shaped.diagnostics)
-        if not document.whole:
+        if not shaped.document.whole:
             self._scope.whole = False
         return shaped
-
-    def _document(self, path: Path, file_name: str) -> Document:
-        try:
-            return read_file(path, file_name)
-        except OSError as error:
-            self._scope.report("AR616", Span(file_name, 1, 1, 1, 1), problem=error.strerror or type(error).__name__)
-            return read_text("", file_name)
 
     def _included(self, front: Shaped, folder: Path) -> list[str]:
         positions = front.document.positions
@@ -147,48 +171,103 @@ class LayerReader:
         assert front.head is not None
         for at, pattern in enumerate(front.head.model.include or ()):
             span = positions.value((*front.head.path, "include", at))
-            found.update(dict.fromkeys(each for each in self._matched(pattern, span, folder) if each != FRONT_PAGE))
+            matched = self._matched(pattern, span, folder)
+            if matched is None:
+                self._scope.whole = False
+            found.update(dict.fromkeys(each for each in matched or () if each != FRONT_PAGE))
         return list(found)
 
-    def _matched(self, pattern: str, span: Span, folder: Path) -> list[str]:
-        """The files of the folder that a pattern names, relative to it and sorted; each kind of failure reported."""
-        parts = Path(pattern.replace("\\", "/")).parts
-        if Path(pattern).is_absolute() or ".." in parts or ":" in pattern:
+    def _matched(self, pattern: str, span: Span, folder: Path) -> list[str] | None:
+        """The files of the folder that a pattern names, relative to it and sorted; None after reporting why not."""
+        if _escapes(pattern):
             self._scope.report("AR604", span, pattern=pattern)
-            return []
-        try:
-            matched = sorted(each for each in folder.glob(pattern) if each.is_file())
-        except (ValueError, NotImplementedError, OSError):
-            matched = []
-        root = folder.resolve()
-        inside = [each for each in matched if each.resolve().is_relative_to(root)]
+            return None
+        matched = _globbed(folder, pattern)
+        root = _real(folder)
+        inside = [each for each in matched if _real(each).is_relative_to(root)]
         if len(inside) < len(matched):
-            self._scope.report("AR604", span, pattern=pattern)
+            outside = next(each for each in matched if each not in inside)
+            help_ = Message(
+                f"`{outside.name}` 是指向文件夹外的链接：把文件放进本文件夹",
+                f"`{outside.name}` is a link that leads out: put the file into the folder",
+            )
+            self._scope.report("AR604", span, pattern=pattern, help=help_)
         elif not matched:
-            self._scope.report("AR603", span, pattern=pattern, help=_yaml_files(folder))
+            self._scope.report("AR603", span, pattern=pattern, help=_files_meant(folder, pattern))
         elif len(inside) > MAX_FILES:
             self._scope.report("AR618", span, pattern=pattern, count=len(inside), limit=MAX_FILES)
-        return [each.relative_to(folder).as_posix() for each in inside[:MAX_FILES]]
+        else:
+            return [each.relative_to(folder).as_posix() for each in inside]
+        return None
 
     def _check_order(self, chain: Sequence[LayerFiles]) -> None:
         for upper, lower in pairwise(chain):
-            positions, path, model = lower.front.document.positions, lower.head.path, lower.head.model
-            if model.layer.depth <= upper.head.model.layer.depth:
-                span = positions.value((*path, "layer"))
-                labels = first_declared(upper.front.document.positions.value((*upper.head.path, "layer")))
-                self._scope.report("AR612", span, labels=labels, layer=model.layer, upper=upper.head.model.layer)
+            above, below = upper.head.model.layer, lower.head.model.layer
+            if below.depth <= above.depth:
+                labels = pointing(upper.place("layer"), "上层规则集的层级", "the layer of the ruleset above")
+                words = {"layer": both(below, LAYERS), "upper": both(above, LAYERS)}
+                self._scope.report("AR612", lower.place("layer"), labels=labels, **words)
             self._check_place(lower, upper)
 
     def _check_place(self, lower: LayerFiles, upper: LayerFiles) -> None:
-        positions, path, model = lower.front.document.positions, lower.head.path, lower.head.model
-        outer = upper.head.model.place
-        if model.place is None:
-            self._scope.report("AR613", positions.key((*path, "layer")), ruleset=model.ruleset)
-        elif outer and not is_within(model.place, outer):
-            labels = first_declared(upper.front.document.positions.value((*upper.head.path, "place")))
-            self._scope.report(
-                "AR619", positions.value((*path, "place")), labels=labels, place=model.place, outer=outer
-            )
+        place, outer = lower.head.model.place, upper.head.model.place
+        if place is None:
+            span = lower.front.document.positions.key((*lower.head.path, "layer"))
+            self._scope.report("AR613", span, ruleset=lower.head.model.ruleset)
+        elif outer and not is_within(place, outer):
+            labels = pointing(upper.place("place"), "上层规则集的地区", "the place of the ruleset above")
+            self._scope.report("AR619", lower.place("place"), labels=labels, place=place, outer=outer)
+
+    def _check_vocabulary(self, chain: Sequence[LayerFiles]) -> None:
+        """Report a ruleset that is written like a lower layer, without facts of its own, and names no base."""
+        top = next(iter(chain), None)
+        if top is None or top.head.model.extends or top.head.model.layer is Layer.NATIONAL or not self._scope.whole:
+            return
+        if not any(shaped.facts for shaped in top.files):
+            self._scope.whole = False
+            layer = both(top.head.model.layer, LAYERS)
+            self._scope.report("AR614", top.place("layer"), layer=layer, help=_bases(top.folder))
+
+
+def _extended(layer: LayerFiles) -> tuple[Path | None, Span | None]:
+    extends = layer.head.model.extends
+    return (None, None) if extends is None else (layer.folder / extends, layer.place("extends"))
+
+
+def _escapes(pattern: str) -> bool:
+    parts = pattern.replace("\\", "/").split("/")
+    return Path(pattern).is_absolute() or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern) is not None
+
+
+def _globbed(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(each for each in folder.glob(pattern) if _is_file(each))
+    except (ValueError, IndexError, NotImplementedError, OSError, RuntimeError):
+        # What glob says of patterns that are none (`**.yaml`, `.`), and of folders that cannot be read.
+        return []
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A name that is too long, or no name at all.
+        return False
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        # Links that lead in a circle.
+        return path.absolute()
+
+
+def _tidy(folder: Path) -> Path:
+    """The folder without detours, so that ../national read through a lower layer is named like itself."""
+    straight = Path(os.path.normpath(folder))
+    # Past a symbolic link `..` leads elsewhere than the text says.
+    return straight if folder.exists() and straight.exists() and straight.samefile(folder) else folder
 
 
 def is_within(place: str, outer: str) -> bool:
@@ -196,9 +275,53 @@ def is_within(place: str, outer: str) -> bool:
     return place.split("/")[: len(outer.split("/"))] == outer.split("/")
 
 
-def _yaml_files(folder: Path) -> Message | None:
-    names = sorted(each.name for each in folder.iterdir() if each.suffix in (".yaml", ".yml"))[:8]
-    return Message(f"文件夹中有：{'、'.join(names)}", f"the folder has {', '.join(names)}") if names else None
+def _files_meant(folder: Path, pattern: str) -> Message | None:
+    """What to write in place of a pattern that matches nothing: a folder's files, a near name, or what is there."""
+    if (folder / pattern).is_dir():
+        inside = f"{pattern.rstrip('/')}/*.yaml"
+        return Message(f"`{pattern}` 是文件夹：写作 `{inside}`", f"`{pattern}` is a folder: write `{inside}`")
+    files = _yaml_files(folder)
+    folders = {f"{each.rpartition('/')[0]}/*.yaml": None for each in files if "/" in each}
+    near = did_you_mean(nearest(pattern, [*folders, *files]))
+    if near or not files:
+        return near
+    names = listed([*(each for each in files if "/" not in each), *folders][:_MOST_LISTED])
+    return Message(f"文件夹里有：{names.zh}", f"the folder has {names.en}")
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    found = islice((each for each in _walked(folder) if each.suffix in (".yaml", ".yml")), _MOST_LOOKED_AT)
+    return sorted(each.relative_to(folder).as_posix() for each in found if each.name != FRONT_PAGE)
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    for top, _, names in os.walk(folder):
+        yield from (Path(top) / name for name in names)
+
+
+def _rulesets_beside(base: Path, written: str) -> Message | None:
+    """The folder that `extends` probably means."""
+    if written.endswith(f"/{FRONT_PAGE}"):
+        folder = written.removesuffix(f"/{FRONT_PAGE}")
+        return Message(f"写文件夹，不写文件：`{folder}`", f"write the folder, not the file: `{folder}`")
+    near = nearest(written, _beside(base))
+    return did_you_mean(near) or _bases(base)
+
+
+def _bases(base: Path) -> Message | None:
+    found = _beside(base)[:_MOST_LISTED]
+    if not found:
+        return None
+    names = listed(found)
+    return Message(f"写作 `继承: 文件夹`，旁边有：{names.zh}", f"write `extends: folder`; beside it: {names.en}")
+
+
+def _beside(base: Path) -> list[str]:
+    try:
+        found = [each for each in _real(base).parent.iterdir() if _is_file(each / FRONT_PAGE)]
+    except OSError:
+        return []
+    return sorted(f"../{each.name}" for each in found if each != _real(base))
 
 
 def digest(layers: Iterable[LayerFiles]) -> str:

@@ -12,6 +12,7 @@ from access_rules.language.cases import Case
 from access_rules.language.rulebook import Default, Invariant, Rulebook
 from access_rules.loading.cases import read_cases
 from access_rules.loading.facts import check_derivations, complete_facts, declare_facts
+from access_rules.loading.keywords import both
 from access_rules.loading.law import declare_lists, declare_sources
 from access_rules.loading.layers import LayerFiles, LayerReader, digest
 from access_rules.loading.rules import (
@@ -22,20 +23,28 @@ from access_rules.loading.rules import (
     read_roles,
     read_rules,
 )
-from access_rules.loading.scope import Scope
+from access_rules.loading.scope import Scope, pointing
+from access_rules.loading.shape import Shaped
 from access_rules.loading.soundness import check_default, check_rules
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 
+_MOST_LABELS = 3
+"""Places shown beside one finding: enough to see what is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A ruleset that loaded: its rules, the cases of its own layer, the warnings, and its files by name."""
+    """A ruleset that loaded: its rules, the cases of its own layer, the warnings, and its files by path.
+
+    ``folders`` are the folders of its layers by the names that spans use.
+    """
 
     book: Rulebook
     cases: tuple[Case, ...]
     warnings: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    folders: Mapping[str, Path]
 
 
 def load_folder(folder: Path) -> Loaded:
@@ -47,11 +56,12 @@ def load_folder(folder: Path) -> Loaded:
     reader = LayerReader(scope)
     chain = reader.read_chain(folder)
     book, cases = _resolve(chain, scope) if chain else (None, ())
-    findings = in_reading_order([_located(each, reader.folders) for each in scope.findings])
+    own = next(iter(reader.folders), "")
+    findings = in_reading_order([_located(each, reader.folders) for each in scope.findings if _concerns(own, each)])
     texts = {_path_of(name, reader.folders): text for name, text in reader.texts.items()}
     if book is None or any(each.is_error for each in findings):
         raise RulesetError(findings, texts)
-    return Loaded(book, cases, findings, texts)
+    return Loaded(book, cases, findings, texts, reader.folders)
 
 
 def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tuple[Case, ...]]:
@@ -92,22 +102,48 @@ def _read_base(layer: LayerFiles, scope: Scope) -> tuple[Invariant, ...]:
     complete_facts(declared, scope)
     read_definitions(layer.files, scope)
     check_derivations(scope)
-    scope.roles = read_roles(layer.head.model.roles, (*layer.head.path, "roles"), layer.front.document.positions, scope)
-    return read_invariants(layer.files, scope)
+    path, positions = (*layer.head.path, "roles"), layer.front.document.positions
+    is_lost = positions.node(path) is not None or any(each.section == "ruleset" for each in layer.front.broken)
+    scope.roles = read_roles(layer.head.model.roles, path, positions, scope, lost=is_lost)
+    scope.roles_span = positions.key(path)
+    invariants = read_invariants(layer.files, scope)
+    scope.invariants = {each.id: each.span for each in invariants}
+    return invariants
 
 
 def _read_lower(layer: LayerFiles, scope: Scope) -> None:
     """A lower layer speaks the vocabulary of the layers above it."""
     for shaped in layer.files:
-        positions = shaped.document.positions
-        for section in ("facts", "definitions", "invariants"):
-            if getattr(shaped, section):
-                scope.report("AR605", positions.key((section,)), section=section)
+        _refuse_vocabulary(shaped, scope)
     if layer.head.model.roles:
-        positions = layer.front.document.positions
-        scope.report("AR605", positions.key((*layer.head.path, "roles")), section="roles")
+        span = layer.front.document.positions.key((*layer.head.path, "roles"))
+        labels = pointing(scope.roles_span, "上层在这里指定", "the upper layer says so here")
+        scope.report("AR605", span, labels=labels, section=both("roles"))
     declare_sources(layer.files, scope)
     declare_lists(layer.files, layer.head.model.layer, scope)
+
+
+def _refuse_vocabulary(shaped: Shaped, scope: Scope) -> None:
+    """Report each section that only the topmost layer may have, with the places of what it declares anew."""
+    declared: dict[str, tuple[dict[str, str], Mapping[str, Span | None]]] = {
+        "facts": ({name: each.model.title for name, each in shaped.facts.items()}, scope.fact_names.spans),
+        "definitions": (
+            {name: each.model.title for name, each in shaped.definitions.items()},
+            scope.definition_names.spans,
+        ),
+        "invariants": ({each.model.id: each.model.title for each in shaped.invariants}, scope.invariants),
+    }
+    for section, (titles, upper) in declared.items():
+        if titles:
+            labels = tuple(
+                label
+                for name in titles
+                for label in pointing(upper.get(name), f"上层的 `{name}` 在这里", f"`{name}` of the upper layer")
+            )
+            span = shaped.document.positions.key((section,))
+            scope.report("AR605", span, labels=labels[:_MOST_LABELS], section=both(section))
+    for names, section in ((scope.fact_names, "facts"), (scope.definition_names, "definitions")):
+        names.lose(*(word for pair in declared[section][0].items() for word in pair))
 
 
 def _default(layer: LayerFiles, upper: Default | None, depth: int, scope: Scope) -> Default | None:
@@ -115,8 +151,17 @@ def _default(layer: LayerFiles, upper: Default | None, depth: int, scope: Scope)
     if written is None:
         return upper
     path = (*layer.head.path, "default")
-    default = read_default(written, path, layer.front.document.positions, scope, depth)
-    return default if check_default(default, upper, scope) else upper
+    positions = layer.front.document.positions
+    default = read_default(written, path, positions, scope, depth)
+    if default is None:
+        return upper
+    place = path if isinstance(written, Outcome) else (*path, "outcome")
+    return default if check_default(default, upper, positions.value(place), scope) else upper
+
+
+def _concerns(layer: str, finding: Diagnostic) -> bool:
+    """Whether a finding is to be told with a layer: every error, but of the warnings only its own."""
+    return finding.is_error or finding.span is None or finding.span.file.startswith(f"{layer}/")
 
 
 def _located(finding: Diagnostic, folders: Mapping[str, Path]) -> Diagnostic:
@@ -131,5 +176,6 @@ def _moved(span: Span, folders: Mapping[str, Path]) -> Span:
 
 
 def _path_of(name: str, folders: Mapping[str, Path]) -> str:
+    """The path by which a file named in a span can be opened."""
     folder, _, relative = name.partition("/")
     return (folders[folder] / relative).as_posix() if folder in folders else name

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.loading.composing import FULL_WIDTH_SPACES
+from access_rules.loading.documents import Model
 from access_rules.loading.english import Findings
 from access_rules.loading.keywords import KEYWORDS, in_language
 from access_rules.loading.positions import Mapping as MappingNode
@@ -52,8 +53,9 @@ _EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
 
 _EXAMPLE_DAY: Final = "2024-01-31"
 
-_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?")
 _DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[_, ](?=[0-9])")
 _TIGHT_COLON = re.compile(r":(?=\S)")
 _BETWEEN_ITEMS = re.compile(r"\s*[,，、;；]\s*")
 
@@ -144,7 +146,7 @@ class _Report:
             case "list_type":
                 self.not_a_list(misfit.value)
             case "dict_type" | "model_type" | "model_attributes_type":
-                self.not_a_mapping(misfit.value)
+                self.not_a_mapping(misfit.value, str(misfit.context.get("class_name", "")))
             case "union_tag_invalid":
                 self._wrong_form(misfit.value, str(misfit.context.get("expected_tags", "")))
             case "string_too_short":
@@ -174,7 +176,7 @@ class _Report:
     def _not_a_text(self, value: object) -> None:
         if not isinstance(value, list | dict):
             self._add(diagnose("AR207", self._span(), word=self.raw, found=described(value)))
-        elif not _holds_refused(self.node):
+        else:
             self._not_single(value, help_=_one_text(value))
 
     def _not_single(self, value: object, help_: Message | None = None) -> None:
@@ -188,7 +190,7 @@ class _Report:
             expected = Message("数字或日期", "a number or a date")
         else:
             expected = Message("数字", "a number")
-        digits = _DIGITS.search(unicodedata.normalize("NFKC", self.raw))
+        digits = _DIGITS.search(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", self.raw)))
         example = digits[0] if digits else "15"
         self._add(diagnose("AR209", self._span(), word=self._written(), expected=expected, example=example))
 
@@ -203,11 +205,20 @@ class _Report:
         help_ = _as_list(self.raw, value)
         self._add(diagnose("AR206", self._span(), word=self._author_word(), found=described(value), help=help_))
 
-    def not_a_mapping(self, value: object) -> None:
-        """Report a value that stands where keywords with values are wanted."""
+    def not_a_mapping(self, value: object, model: str = "") -> None:
+        """Report a value that stands where keywords with values are wanted: those of ``model``, if it is one."""
         if isinstance(value, str) and self._report_punctuation(value):
             return
-        self._add(diagnose("AR205", self._span(), found=described(value), help=_as_mapping(value)))
+        help_ = self._with_keyword(model) if isinstance(value, str) else _as_mapping(value)
+        self._add(diagnose("AR205", self._span(), found=described(value), help=help_))
+
+    def _with_keyword(self, model: str) -> Message | None:
+        """The text behind the one keyword that the model needs; None where it needs several."""
+        required = _REQUIRED.get(model, ())
+        if len(required) != 1 or not self.raw:
+            return None
+        written = f"{{{in_language(required[0], self.findings.lang)}: {self.raw}}}"
+        return Message(f"写成 `{written}`", f"write `{written}`")
 
     def _wrong_form(self, value: object, expected: str) -> None:
         if isinstance(value, list):
@@ -218,7 +229,8 @@ class _Report:
             self.not_a_mapping(value)
 
     def _out_of_range(self, misfit: _Misfit) -> None:
-        self._add(diagnose("AR213", self._span(), word=self.raw or self._author_word(), problem=_limits(misfit)))
+        problem, help_ = _limits(misfit)
+        self._add(diagnose("AR213", self._span(), word=self._written(), problem=problem, help=help_))
 
     # ---- places and words
 
@@ -270,6 +282,13 @@ def _punctuation(value: str) -> tuple[str, str]:
     return "", ""
 
 
+def _required(model: type[Model]) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in model.model_fields.items() if info.is_required())
+
+
+_REQUIRED: Final = {model.__name__: _required(model) for model in Model.__subclasses__()}
+"""The keywords that each model needs."""
+
 _NUMBER_KINDS: Final = frozenset({"int_type", "is_instance_of", "decimal_type", "int_from_float"})
 
 
@@ -290,13 +309,6 @@ def described(value: object) -> Message:
             return Message("“关键词: 值”", "`keyword: value`")
         case _:
             return Message("一段文字", "a text")
-
-
-def _holds_refused(node: object) -> bool:
-    """Whether a mapping came of a mistake that reading has reported: text that begins with a brace."""
-    return isinstance(node, MappingNode) and any(
-        isinstance(entry.value, Scalar) and entry.value.refused for entry in node.entries.values()
-    )
 
 
 def _one_text(value: object) -> Message | None:
@@ -325,24 +337,30 @@ def _as_mapping(value: object) -> Message | None:
 
 
 def _as_day(raw: str) -> str | None:
+    """The day a text seems to mean; for a month its first day."""
     found = _DAY.fullmatch(unicodedata.normalize("NFKC", raw).replace(" ", ""))
     if not found:
         return None
     try:
-        return date(*map(int, found.groups())).isoformat()
+        return date(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat()
     except ValueError:
         return None
 
 
-def _limits(misfit: _Misfit) -> Message:
+def _limits(misfit: _Misfit) -> tuple[Message, Message]:
+    """What is wrong with a value of the right type, and what to write."""
     match misfit.type, misfit.context:
         case "greater_than_equal", {"ge": least}:
-            return Message(f"至少是 {least}", f"must be at least {least}")
+            return (
+                Message(f"至少是 {least}", f"must be at least {least}"),
+                Message(f"写 {least} 或更大的数", f"write {least} or more"),
+            )
         case "too_short", {"min_length": 1}:
-            return Message("不能是空的", "must not be empty")
-        case "too_short", {"min_length": least}:
-            return Message(f"至少要有 {least} 项", f"must have at least {least} items")
-        case "too_long", {"max_length": most}:
-            return Message(f"最多只能有 {most} 项", f"must have at most {most} items")
+            return Message("不能是空的", "must not be empty"), Message("至少写一项", "write at least one")
+        case "too_short" | "too_long", {"actual_length": actual}:
+            return (
+                Message(f"要写两项，写了 {actual} 项", f"takes two items, found {actual}"),
+                Message("写起、止两项", "write the two ends"),
+            )
         case _:
-            return Message("不合要求", "will not do")
+            return Message("不合要求", "will not do"), Message("换一个值", "write another value")

@@ -5,6 +5,7 @@ The nodes run beside the data: a mapping has an entry and a list has an item for
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -29,19 +30,21 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A list in a document."""
+    """A list in a document; ``refused`` when reading has reported that it cannot be meant so."""
 
     start: int
     end: int
     items: list[Node]
+    refused: bool = False
 
 
 class Mapping(NamedTuple):
-    """A mapping in a document."""
+    """A mapping in a document; ``refused`` when reading has reported that it cannot be meant so."""
 
     start: int
     end: int
     entries: dict[str, Entry]
+    refused: bool = False
 
 
 class Entry(NamedTuple):
@@ -52,6 +55,20 @@ class Entry(NamedTuple):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def is_refused(data: object, node: Node) -> bool:
+    """Whether reading has reported something in a value that leaves open what was meant.
+
+    A word such as ``no`` is reported, but what it means is clear.
+    """
+    match node, data:
+        case Mapping(entries=entries), dict():
+            return node.refused or any(is_refused(data[key], entry.value) for key, entry in entries.items())
+        case Sequence(items=items), list():
+            return node.refused or any(is_refused(*pair) for pair in zip(data, items, strict=True))
+        case _:
+            return node.refused and not isinstance(data, bool)
 
 
 class Lines:
@@ -85,8 +102,9 @@ class Lines:
         return len(self.starts)
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
+def _line_starts(text: str) -> array[int]:
+    # An array: a hostile file may have millions of empty lines.
+    starts = array("q", [0])
     position = text.find("\n")
     while position >= 0:
         starts.append(position + 1)
@@ -139,9 +157,9 @@ class Positions:
         return isinstance(node, Scalar) and node.plain
 
     def is_refused(self, path: Path) -> bool:
-        """Whether reading has already reported the scalar at ``path``, so that nobody need report it again."""
+        """Whether reading has already reported the value at ``path``, so that nobody need report it again."""
         node = self.node(path)
-        return isinstance(node, Scalar) and node.refused
+        return node is not None and node.refused
 
     def node(self, path: Path) -> Node | None:
         """The node at ``path``, None where the document has no such place."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +11,11 @@ import yaml
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, in_reading_order
 from access_rules.loading.collector import collector_paused
-from access_rules.loading.composing import Composer, UnreadableError
+from access_rules.loading.composing import Composer, MisreadError, UnreadableError
 from access_rules.loading.decoding import Decoded, decode
+from access_rules.loading.parsing import PARSER, events
 from access_rules.loading.positions import Lines, Positions
-from access_rules.loading.syntax import Mistake, explain, mended
+from access_rules.loading.syntax import Mistake, explain, mended, mistake_of
 from access_rules.source import Span
 
 MAX_MEBIBYTES: Final = 16
@@ -26,9 +26,6 @@ _BYTES_PER_MEBIBYTE: Final = 1024 * 1024
 _MOST_RETRIES: Final = 20
 _MOST_CHARACTERS_RETRIED: Final = 8_000_000
 """How much is read again, all in all, in search of further syntax errors: a second or two."""
-
-PureLoader: type[yaml.SafeLoader] = yaml.SafeLoader
-FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", PureLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,18 @@ def read_file(path: pathlib.Path, name: str) -> Document:
     return read_text(content, name)
 
 
-def read_text(text: str | bytes, name: str) -> Document:
-    """The document in a text, called ``name`` in spans; never raises for what the text holds."""
+def read_text(text: str | bytes, name: str, *, parser: type[yaml.SafeLoader] = PARSER) -> Document:
+    """The document in a text, called ``name`` in spans; never raises for what the text holds.
+
+    Both of PyYAML's parsers give the same document.
+    """
     if _size(text) > MAX_MEBIBYTES * _BYTES_PER_MEBIBYTE:
         return _unread(name, "", diagnose("AR103", Span(name, 1, 1, 1, 1), limit=MAX_MEBIBYTES))
     decoded = decode(text, name)
     if not decoded.readable:
         return _unread(name, decoded.text, *decoded.findings)
     with collector_paused():
-        return _document(decoded, name, FastLoader)
+        return _document(decoded, name, parser)
 
 
 def _content(path: pathlib.Path) -> bytes:
@@ -84,20 +84,20 @@ def _unread(name: str, text: str, *findings: Diagnostic) -> Document:
     return Document(name, text, None, Positions(Lines(name, text), None), findings, whole=False)
 
 
-def _document(decoded: Decoded, name: str, loader: type[yaml.SafeLoader]) -> Document:
-    composer, found = _read_on(decoded.clean, name, loader)
+def _document(decoded: Decoded, name: str, parser: type[yaml.SafeLoader]) -> Document:
+    composer, found = _read_on(decoded.clean, name, parser)
     positions = Positions(Lines(name, decoded.text), composer.root)
     diagnostics = in_reading_order([*decoded.findings, *found, *composer.findings])
     return Document(name, decoded.text, composer.data, positions, diagnostics, whole=not found)
 
 
-def _read_on(text: str, name: str, loader: type[yaml.SafeLoader]) -> tuple[Composer, list[Diagnostic]]:
+def _read_on(text: str, name: str, parser: type[yaml.SafeLoader]) -> tuple[Composer, list[Diagnostic]]:
     """What can be read, and why not all: after a mistake of syntax reading goes on without the entry it is in."""
     found: list[Diagnostic] = []
     characters = _MOST_CHARACTERS_RETRIED
     for _ in range(_MOST_RETRIES):
         composer = Composer(Lines(name, text))
-        problem = _compose(composer, loader)
+        problem = _compose(composer, parser)
         if problem is None:
             break
         if not isinstance(problem, Mistake):
@@ -112,24 +112,14 @@ def _read_on(text: str, name: str, loader: type[yaml.SafeLoader]) -> tuple[Compo
     return composer, found
 
 
-def _compose(composer: Composer, loader: type[yaml.SafeLoader]) -> Mistake | Diagnostic | None:
+def _compose(composer: Composer, parser: type[yaml.SafeLoader]) -> Mistake | Diagnostic | None:
     """Why reading ended early, if it did."""
     try:
-        composer.compose(_events(composer.lines.text, loader))
+        composer.compose(events(composer.lines.text, parser))
+    except MisreadError as misread:
+        return mistake_of(misread.finding)
     except UnreadableError as limit:
         return limit.finding
     except yaml.MarkedYAMLError as error:
         return explain(error, composer)
     return None
-
-
-def _events(text: str, loader: type[yaml.SafeLoader]) -> Iterator[yaml.Event]:
-    parser = loader(text)
-    try:
-        while parser.check_event():
-            yield parser.get_event()  # type: ignore[no-untyped-call]
-    except (ValueError, OverflowError) as error:
-        # The pure parser passes any \\U escape to chr().
-        raise yaml.MarkedYAMLError("an escape", problem=str(error), problem_mark=parser.get_mark()) from error
-    finally:
-        parser.dispose()

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from access_rules.diagnostic import Message
+from access_rules.diagnostic import Message, did_you_mean
 from access_rules.folding import nearest
+from access_rules.language.expectations import choices_of
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.layers import Layer
-from access_rules.language.precedence import cycle, may_relax
+from access_rules.language.precedence import cycles, may_relax
 from access_rules.language.reach import definitions_used
 from access_rules.language.rulebook import DEFAULT_RULE, Default, Definition, Invariant, Roles
 from access_rules.language.rules import ApprovalTerms, Requirement, Rule, RuleOutcome
@@ -25,10 +26,10 @@ from access_rules.loading.documents import (
     RolesModel,
     RuleModel,
 )
-from access_rules.loading.keywords import KEYWORDS
+from access_rules.loading.keywords import LAYERS, OUTCOMES, both
 from access_rules.loading.law import read_citations, read_period
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.scope import Scope, did_you_mean, first_declared
+from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
 from access_rules.outcome import Outcome
 from access_rules.source import Span
@@ -43,11 +44,12 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def name_definitions(files: Iterable[Shaped], scope: Scope) -> None:
     """Make the names of all definitions known, so that they may use one another in any order."""
     for shaped in files:
-        scope.definition_names.broken |= shaped.broken_ids("definitions")
+        scope.definition_names.lose_broken(shaped.broken_in("definitions"))
         for name, placed in shaped.definitions.items():
             span = shaped.document.positions.key(placed.path)
             if name in scope.definition_names.titles:
                 scope.report("AR312", span, labels=first_declared(scope.definition_names.spans[name]), word=name)
+                scope.definition_names.lose(placed.model.title)
                 continue
             scope.definition_names.declare(name, (placed.model.title,), span)
 
@@ -60,9 +62,13 @@ def read_definitions(files: Iterable[Shaped], scope: Scope) -> None:
     graph = {
         each.id: sorted(definitions_used(each.when) & set(scope.definitions)) for each in scope.definitions.values()
     }
-    around = cycle(graph)
-    if around:
-        scope.report("AR506", scope.definitions[around[0]].span, way=" → ".join(around))
+    for around in cycles(graph):
+        way = " → ".join(f"`{each}`" for each in reversed(around))
+        first, *others = [scope.definitions[each] for each in reversed(around[1:])]
+        labels = tuple(
+            label for each in others for label in pointing(each.span, f"`{each.id}` 在这里", f"`{each.id}` is here")
+        )
+        scope.report("AR506", first.span, labels=labels, way=way)
         for name in around[1:]:
             scope.definitions.pop(name)
 
@@ -97,22 +103,22 @@ def _read_invariant(placed: Placed[InvariantModel], positions: Positions, scope:
 # ---- roles and the default
 
 
-def read_roles(model: RolesModel | None, path: Path, positions: Positions, scope: Scope) -> Roles:
-    """Which facts play the built-in parts; a part whose fact does not suit is left out and reported."""
+def read_roles(
+    model: RolesModel | None, path: Path, positions: Positions, scope: Scope, *, lost: bool = False
+) -> Roles:
+    """Which facts play the built-in parts; a part whose fact does not suit is left out and reported.
+
+    ``lost`` tells that roles are written but could not be read.
+    """
     if model is None:
+        scope.lost_roles |= {"stage", "approvals"} if lost else set()
         return Roles()
     stage, proposed = _stage_role(model, (*path, "stage"), positions, scope)
-    approvals = None
-    if model.approvals:
-        span = positions.value((*path, "approvals"))
-        fact = scope.find_fact(model.approvals, span)
-        if fact and fact.type is FactType.SET and fact.choices and fact.ordered:
-            approvals = fact.id
-        elif fact:
-            expected = Message(
-                "`类型: 多选`、`有序: 是` 且声明了元素的事实", "a fact with `type: set`, `ordered: true` and elements"
-            )
-            scope.report("AR518", span, fact=fact.title, expected=expected)
+    approvals = _approvals_role(model, (*path, "approvals"), positions, scope)
+    if model.stage and stage is None:
+        scope.lost_roles.add("stage")
+    if model.approvals and approvals is None:
+        scope.lost_roles.add("approvals")
     return Roles(stage, proposed, approvals)
 
 
@@ -124,28 +130,45 @@ def _stage_role(model: RolesModel, path: Path, positions: Positions, scope: Scop
     if fact is None:
         return None, frozenset()
     if fact.type is not FactType.ENUM:
-        scope.report(
-            "AR518", span, fact=fact.title, expected=Message("`类型: 单选` 的事实", "a fact with `type: enum`")
-        )
+        _report_role(fact, span, Message("`类型: 单选` 的事实", "a fact with `type: enum`"), scope)
         return None, frozenset()
     reader = ConditionReader(scope, positions)
     values = [reader.value(fact, word, (*path, "proposed", at)) for at, word in enumerate(model.stage.proposed)]
     return fact.id, frozenset(str(value) for value in values if value is not None)
 
 
+def _approvals_role(model: RolesModel, path: Path, positions: Positions, scope: Scope) -> str | None:
+    if model.approvals is None:
+        return None
+    span = positions.value(path)
+    fact = scope.find_fact(model.approvals, span)
+    if fact is None or (fact.type is FactType.SET and fact.choices and fact.ordered):
+        return fact.id if fact else None
+    expected = Message(
+        "写了 `类型: 多选`、`有序: 是` 和 `元素` 的事实",
+        "a fact with `type: set`, `ordered: true` and elements under `of`",
+    )
+    _report_role(fact, span, expected, scope)
+    return None
+
+
+def _report_role(fact: Fact, span: Span, expected: Message, scope: Scope) -> None:
+    labels = pointing(fact.span, "它在这里声明", "it is declared here")
+    scope.report("AR518", span, labels=labels, fact=fact.title, expected=expected)
+
+
 def read_default(
     written: DefaultModel | Outcome, path: Path, positions: Positions, scope: Scope, layer: int
-) -> Default:
-    """The default; an allow is refused and taken as needs_approval."""
+) -> Default | None:
+    """The default; None after reporting that it is an allow."""
     model = DefaultModel(outcome=written) if isinstance(written, Outcome) else written
     place = path if isinstance(written, Outcome) else (*path, "outcome")
     outcome = model.outcome
     if outcome is Outcome.ALLOW:
         scope.report("AR510", positions.value(place))
-        outcome = Outcome.NEEDS_APPROVAL
     for keyword, text in (("reason", model.reason), ("remedy", model.remedy)):
         check_placeholders(text, (*path, keyword), positions, scope)
-    return Default(
+    default = Default(
         outcome=outcome,
         reason=model.reason,
         cite=read_citations(model.cite, (*path, "cite"), positions, scope),
@@ -154,6 +177,7 @@ def read_default(
         layer=layer,
         span=positions.key(path),
     )
+    return None if outcome is Outcome.ALLOW else default
 
 
 def check_placeholders(text: str | None, path: Path, positions: Positions, scope: Scope) -> None:
@@ -171,12 +195,13 @@ def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) ->
     read: list[tuple[Rule, Placed[RuleModel], Positions]] = []
     for shaped in files:
         positions = shaped.document.positions
-        scope.rule_names.broken |= shaped.broken_ids("rules")
+        scope.rule_names.lose_broken(shaped.broken_in("rules"))
         for placed in shaped.rules:
             rule = _read_rule(placed, positions, layer, scope)
             if rule and _is_new(rule, scope):
                 scope.rules[rule.id] = rule
                 scope.rule_names.declare(rule.id, (), rule.span)
+                scope.places[rule.id] = Place(placed.path, positions)
                 read.append((rule, placed, positions))
         for broken in shaped.broken:
             _check_broken(broken, positions, scope)
@@ -187,14 +212,18 @@ def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) ->
 
 def _is_new(rule: Rule, scope: Scope) -> bool:
     if rule.id == DEFAULT_RULE:
-        scope.report("AR314", rule.span, word=rule.id)
+        default = Message(
+            "`default` 是默认结论的编号，换一个编号", "`default` is the id of the default: choose another id"
+        )
+        scope.report("AR314", rule.span, word=rule.id, help=default)
         return False
     earlier = scope.rules.get(rule.id)
-    if earlier:
-        code = "AR312" if earlier.layer == rule.layer else "AR606"
-        scope.report(code, rule.span, labels=first_declared(earlier.span), word=rule.id)
-        return False
-    return True
+    if earlier and earlier.layer == rule.layer:
+        scope.report("AR312", rule.span, labels=first_declared(earlier.span), word=rule.id)
+    elif earlier:
+        labels = pointing(earlier.span, "上层规则在这里", "the upper rule is here")
+        scope.report("AR606", rule.span, labels=labels, word=rule.id)
+    return earlier is None
 
 
 def _check_broken(broken: Broken, positions: Positions, scope: Scope) -> None:
@@ -221,7 +250,7 @@ def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scop
     concerns = _concerns(model.concerns or [], (*path, "concerns"), positions, scope)
     _check_outcome(model, path, positions, scope)
     if when is None or (model.unless is not None and unless is None):
-        scope.rule_names.broken.add(model.id)
+        scope.rule_names.lose(model.id)
         return None
     return Rule(
         id=model.id,
@@ -248,21 +277,38 @@ def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scop
 def _check_outcome(model: RuleModel, path: Path, positions: Positions, scope: Scope) -> None:
     """Keywords that mean something only for some outcomes."""
     approvable = (RuleOutcome.NEEDS_APPROVAL, RuleOutcome.NOT_WITHOUT_APPROVAL)
+    outcome = both(model.outcome, OUTCOMES)
+    labels = pointing(positions.value((*path, "outcome")), "结论在这里", "the outcome is here")
     if model.approval and model.outcome not in approvable:
-        scope.report("AR511", positions.key((*path, "approval")), outcome=model.outcome)
+        scope.report("AR511", positions.key((*path, "approval")), labels=labels, outcome=outcome)
     if model.outcome is RuleOutcome.NOT_WITHOUT_APPROVAL:
         if not model.approval:
             scope.report("AR512", positions.value((*path, "outcome")), rule=model.id)
         if scope.roles.stage is None:
-            scope.report("AR514", positions.value((*path, "outcome")), role=Message("阶段", "stage"))
+            _report_no_role("stage", positions.value((*path, "outcome")), scope)
     for keyword in ("requires", "mandate"):
         if getattr(model, keyword) and model.outcome is not RuleOutcome.ALLOW:
-            scope.report(
-                "AR513",
-                positions.key((*path, keyword)),
-                word=Message(KEYWORDS[keyword], keyword),
-                outcome=model.outcome,
-            )
+            span = positions.key((*path, keyword))
+            scope.report("AR513", span, labels=labels, word=both(keyword), outcome=outcome)
+
+
+def _report_no_role(role: str, span: Span, scope: Scope) -> None:
+    """Report, once for the whole ruleset, that no fact plays a part that rules need."""
+    if role not in scope.lost_roles and scope.whole:
+        scope.lost_roles.add(role)
+        scope.report("AR514", span, role=both(role), help=_ROLE_HELP[role])
+
+
+_ROLE_HELP = {
+    "stage": Message(
+        "在 ruleset.yaml 写 `角色: {阶段: {事实项: 阶段, 拟议: [拟议]}}`，指定哪个事实说明事项所处的阶段",
+        "write `roles: {stage: {fact: stage, proposed: [proposed]}}` in ruleset.yaml",
+    ),
+    "approvals": Message(
+        "在 ruleset.yaml 写 `角色: {批准: 已批准机关}`，指定哪个事实记录已有的批准",
+        "write `roles: {approvals: approved_by}` in ruleset.yaml",
+    ),
+}
 
 
 def _approval(model: ApprovalModel | None, path: Path, positions: Positions, scope: Scope) -> ApprovalTerms | None:
@@ -270,17 +316,15 @@ def _approval(model: ApprovalModel | None, path: Path, positions: Positions, sco
         return None
     authorities = scope.authorities()
     if authorities is None:
-        scope.report("AR514", positions.key(path), role=Message("批准", "approvals"))
+        _report_no_role("approvals", positions.key(path), scope)
         return None
     names = choice_names(authorities.choices)
     by = names.find(model.by)
     if by is None:
-        near = nearest(model.by, names.spellings)
-        listed = Message(
-            f"可用的机关：{'、'.join(each.title for each in authorities.choices.values())}",
-            f"the authorities are: {', '.join(authorities.choices)}",
-        )
-        scope.report("AR310", positions.value((*path, "by")), word=model.by, help=did_you_mean(near) or listed)
+        near = did_you_mean(nearest(model.by, names.spellings))
+        labels = pointing(authorities.span, "审批机关在这里声明", "the authorities are declared here")
+        span = positions.value((*path, "by"))
+        scope.report("AR310", span, labels=labels, word=model.by, help=near or choices_of(authorities))
         return None
     return ApprovalTerms(by, model.office, tuple(model.requires or ()), model.within_working_days)
 
@@ -300,37 +344,39 @@ def _requirements(
 
 
 def _concerns(written: Iterable[str], path: Path, positions: Positions, scope: Scope) -> frozenset[str]:
-    found = (find_concern(word, positions.value((*path, at)), scope) for at, word in enumerate(written))
+    found = (find_concern(word, (*path, at), positions, scope) for at, word in enumerate(written))
     return frozenset(each for each in found if each)
 
 
-def find_concern(word: str, span: Span, scope: Scope) -> str | None:
-    """The fact, or element of a set (``evidence.photo``), that a concern names."""
+def find_concern(word: str, path: Path, positions: Positions, scope: Scope) -> str | None:
+    """The fact, or element of a set (``evidence.photo``), that the concern at ``path`` names."""
     name, dot, element = word.partition(".")
-    fact = scope.find_fact(name, span)
-    if fact is None or not dot:
+    is_whole = not dot or bool(scope.fact_names.names.candidates(word))
+    if is_whole:
+        fact = scope.find_fact(word, positions.value(path))
         return fact.id if fact else None
-    return _element(fact, element, span, scope)
+    fact = scope.find_fact(name, positions.part(path, name))
+    return _element(fact, element, path, positions, scope) if fact else None
 
 
-def _element(fact: Fact, element: str, span: Span, scope: Scope) -> str | None:
+def _element(fact: Fact, element: str, path: Path, positions: Positions, scope: Scope) -> str | None:
     names = scope.names_of_choices(fact)
     found = names.find(element) if fact.type is FactType.SET else None
-    if found is None:
-        listed = Message(
-            f"`{fact.title}` 的元素：{'、'.join(each.title for each in fact.choices.values()) or '无'}",
-            f"elements of `{fact.id}`: {', '.join(fact.choices) or 'none'}",
-        )
-        scope.report(
-            "AR515", span, fact=fact.title, word=element, help=did_you_mean(nearest(element, names.spellings)) or listed
-        )
-        return None
-    return f"{fact.id}.{found}"
+    if found:
+        return f"{fact.id}.{found}"
+    if fact.type is FactType.SET and fact.choices:
+        help_ = did_you_mean(nearest(element, names.spellings)) or choices_of(fact)
+    else:
+        help_ = Message(f"它不分元素，只写 `{fact.title}`", f"it has no elements: write `{fact.id}`")
+    labels = pointing(fact.span, f"`{fact.title}` 在这里声明", f"`{fact.id}` is declared here")
+    span = positions.part(path, element) if element else positions.value(path)
+    scope.report("AR515", span, labels=labels, fact=fact.title, word=element, help=help_)
+    return None
 
 
 def _overridden_concerns(model: RuleModel, path: Path, positions: Positions, scope: Scope) -> frozenset[str]:
     found = [
-        find_concern(each.concern, positions.value((*path, "overrides", at, "concern")), scope)
+        find_concern(each.concern, (*path, "overrides", at, "concern"), positions, scope)
         for at, each in enumerate(model.overrides or ())
         if isinstance(each, OverriddenConcernModel)
     ]
@@ -345,12 +391,22 @@ def _overridden_rules(
         if isinstance(each, OverriddenConcernModel):
             continue
         span = positions.value((*placed.path, "overrides", at))
-        name = scope.find(scope.rule_names, each, span)
+        name = scope.find(scope.rule_names, each, span, help=rule_meant(each, scope))
         if name == rule.id:
             scope.report("AR519", span, rule=rule.id)
         elif name and not may_relax(scope.rules[name], rule, chain):
-            upper = scope.rules[name]
-            scope.report("AR607", span, labels=first_declared(upper.span), rule=name, layer=chain[rule.layer])
+            labels = pointing(scope.rules[name].span, "上层规则在这里", "the upper rule is here")
+            scope.report("AR607", span, labels=labels, rule=name, layer=both(chain[rule.layer], LAYERS))
         elif name:
             found.add(name)
     return frozenset(found)
+
+
+def rule_meant(word: str, scope: Scope) -> Message | None:
+    """The id of the rule whose title was written in place of it."""
+    found = [rule.id for rule in scope.rules.values() if rule.title == word]
+    if len(found) != 1:
+        return None
+    return Message(
+        f"这是规则的标题，写它的编号 `{found[0]}`", f"this is the title of a rule: write its id `{found[0]}`"
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from access_rules.loading.documents import CaseFile, Model, RulesetFile
+from access_rules.loading.documents import CaseFile, FrontPage, Model, RulesetFile
 from access_rules.loading.forms import literal_words
 from access_rules.loading.keywords import (
     BOOLEANS,
@@ -60,8 +60,9 @@ def _schema(model: type[Model], *, required: bool = True) -> Schema:
     definitions = {name: _translated(each, name) for name, each in raw.pop("$defs", {}).items()}
     top = _translated(raw, model.__name__)
     if not required:
-        # A front page names its ruleset; whatever names one is a front page and needs the rest as well.
-        top["anyOf"] = [{"not": {"anyOf": _either("ruleset")}}, {"allOf": top.pop("allOf")}]
+        # Whatever has a keyword of the front page is one, and needs the others as well.
+        keywords = [form for keyword in FrontPage.model_fields for form in _either(keyword)]
+        top["anyOf"] = [{"not": {"anyOf": keywords}}, {"allOf": top.pop("allOf")}]
     return {**top, "$defs": {**definitions, **_CONDITIONS}}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, Label, Message
-from access_rules.folding import nearest
+from access_rules.diagnostic import Diagnostic, Label, Message, did_you_mean, listed
+from access_rules.folding import fold, nearest
 from access_rules.language.conditions import AS_OF
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.lists import ItemList
@@ -16,31 +16,34 @@ from access_rules.language.rulebook import Definition, Roles
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Source
 from access_rules.language.vocabulary import Names, choice_names
+from access_rules.loading.positions import Node, Path, Positions
+from access_rules.loading.shape import Broken
 from access_rules.source import Span
 
 AS_OF_FACT = Fact(AS_OF, FactType.DATE, "时点")
 """The day of the decision, which conditions may test like a date fact."""
 
+_AS_OF_WORDS = (AS_OF, AS_OF_FACT.title)
 
-def did_you_mean(near: str | None) -> Message | None:
-    """A help that suggests a near name, or None where none is near."""
-    return Message(f"是否为 `{near}`？", f"did you mean `{near}`?") if near else None
+
+def pointing(span: Span | None, zh: str, en: str) -> tuple[Label, ...]:
+    """A label at a place, with what is there; none where the place is not known."""
+    return (Label(span, Message(zh, en)),) if span else ()
 
 
 def first_declared(span: Span | None) -> tuple[Label, ...]:
-    """A label that points at the earlier declaration."""
-    return (Label(span, Message("先在这里声明", "first declared here")),) if span else ()
+    """A label that points at the earlier of two declarations."""
+    return pointing(span, "先在这里声明", "first declared here")
 
 
 @dataclass
 class Section:
-    """The names of one kind of thing: what is declared, what was declared but refused."""
+    """The names of one kind of thing: what is declared, and what was declared but refused."""
 
-    kind: str
     code_unknown: str
     titles: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     spans: dict[str, Span | None] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
+    _lost: set[str] = field(default_factory=set)
     _names: Names | None = None
 
     def declare(self, name: str, titles: tuple[str | None, ...], span: Span | None) -> None:
@@ -49,6 +52,20 @@ class Section:
         self.spans[name] = span
         self._names = None
 
+    def lose(self, *words: str | None) -> None:
+        """Remember names and titles whose declaration was refused: whoever uses them has made no mistake."""
+        self._lost.update(fold(word) for word in words if word)
+
+    def lose_broken(self, entries: Iterable[Broken]) -> None:
+        """The same for entries that were refused for their shape."""
+        for entry in entries:
+            titles = (entry.data.get("title"), entry.data.get("short_title"))
+            self.lose(entry.id, *(title for title in titles if isinstance(title, str)))
+
+    def is_lost(self, word: str) -> bool:
+        """Whether a word names something whose declaration was refused."""
+        return fold(word) in self._lost
+
     @property
     def names(self) -> Names:
         """The names declared so far."""
@@ -56,10 +73,39 @@ class Section:
             self._names = Names(self.titles)
         return self._names
 
+    def near(self, word: str) -> str | None:
+        """The id or title that a misspelt word most likely means."""
+        return nearest(word, self.names.spellings)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry is written, so that a later step can point at a part of it."""
+
+    path: Path
+    positions: Positions
+
+    def value(self, *steps: str | int) -> Span:
+        """Where the value of a keyword stands."""
+        return self.positions.value((*self.path, *steps))
+
+    def node(self, *steps: str | int) -> Node | None:
+        """The node of a value, None where the entry has no such place."""
+        return self.positions.node((*self.path, *steps))
+
+    def word(self, *steps: str | int) -> str:
+        """A word as written."""
+        return self.positions.raw((*self.path, *steps)) or ""
+
 
 @dataclass
 class Scope:
-    """Everything the layers read so far have declared, and every finding."""
+    """Everything the layers read so far have declared, and every finding.
+
+    ``whole`` is False where a part of the ruleset could not be read: what looks unknown may be declared there.
+    ``lost_roles`` are the parts whose fact was refused: that nobody plays them is not another mistake.
+    ``places`` tells where each rule is written.
+    """
 
     findings: list[Diagnostic] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -69,11 +115,15 @@ class Scope:
     definitions: dict[str, Definition] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     roles: Roles = field(default_factory=Roles)
-    fact_names: Section = field(default_factory=lambda: Section("fact", "AR301"))
-    list_names: Section = field(default_factory=lambda: Section("list", "AR305"))
-    source_names: Section = field(default_factory=lambda: Section("source", "AR306"))
-    definition_names: Section = field(default_factory=lambda: Section("definition", "AR308"))
-    rule_names: Section = field(default_factory=lambda: Section("rule", "AR309"))
+    fact_names: Section = field(default_factory=lambda: Section("AR301"))
+    list_names: Section = field(default_factory=lambda: Section("AR305"))
+    source_names: Section = field(default_factory=lambda: Section("AR306"))
+    definition_names: Section = field(default_factory=lambda: Section("AR308"))
+    rule_names: Section = field(default_factory=lambda: Section("AR309"))
+    places: dict[str, Place] = field(default_factory=dict)
+    roles_span: Span | None = None
+    invariants: dict[str, Span | None] = field(default_factory=dict)
+    lost_roles: set[str] = field(default_factory=set)
     whole: bool = True
 
     def report(
@@ -83,36 +133,80 @@ class Scope:
         *,
         labels: tuple[Label, ...] = (),
         help: Message | None = None,
+        also: Message | None = None,
         **words: Any,
     ) -> None:
         """Add a finding."""
-        self.findings.append(diagnose(code, span, labels=labels, help=help, **words))
+        self.findings.append(diagnose(code, span, labels=labels, help=help, also=also, **words))
 
-    def find(self, section: Section, word: str, span: Span | None) -> str | None:
-        """The id that a word names; None after reporting that it names nothing or more than one thing."""
+    # ---- names
+
+    def find(self, section: Section, word: str, span: Span | None, *, help: Message | None = None) -> str | None:
+        """The id that a word names; None after reporting that it names nothing or more than one thing.
+
+        ``help`` is what to say where it names nothing, in place of a near name.
+        """
         found = section.names.candidates(word)
         if len(found) == 1:
             return found[0]
         if found:
-            choices = "、".join(f"`{each}`" for each in found)
-            self.report("AR302", span, word=word, choices=choices)
-        elif self.whole and word not in section.broken:
-            self.report(section.code_unknown, span, word=word, help=did_you_mean(self._near(section, word)))
+            labels = tuple(
+                label
+                for each in found
+                for label in pointing(section.spans[each], f"`{each}` 在这里声明", f"`{each}` is declared here")
+            )
+            self.report("AR302", span, labels=labels, word=word, choices=listed(found))
+        elif self.whole and not section.is_lost(word):
+            self.report(section.code_unknown, span, word=word, help=help or did_you_mean(section.near(word)))
         return None
 
-    def find_fact(self, word: str, span: Span | None) -> Fact | None:
+    def find_fact(self, word: str, span: Span | None, *, help: Message | None = None) -> Fact | None:
         """The fact that a word names, or None after reporting why it names none."""
-        if word in (AS_OF, AS_OF_FACT.title):
-            return AS_OF_FACT
-        name = self.find(self.fact_names, word, span)
+        is_known = bool(self.fact_names.names.candidates(word))
+        name = self.find(self.fact_names, word, span, help=help if is_known else help or self._meant(word))
         return self.facts.get(name) if name else None
+
+    def find_tested(self, word: str, span: Span | None, *, help: Message | None = None) -> Fact | None:
+        """The fact that a condition names: the day of the decision is one of them."""
+        return AS_OF_FACT if word in _AS_OF_WORDS else self.find_fact(word, span, help=help)
+
+    def find_list(self, word: str, span: Span | None) -> str | None:
+        """The list that a word names, or None after reporting why it names none."""
+        return self.find(self.list_names, word, span)
+
+    def find_source(self, word: str, span: Span | None) -> str | None:
+        """The document that a word names, or None after reporting why it names none."""
+        return self.find(self.source_names, word, span)
 
     def find_placeholder(self, word: str, span: Span | None) -> None:
         """Report a placeholder in a text that names no fact."""
-        if len(self.fact_names.names.candidates(word)) != 1 and self.whole and word not in self.fact_names.broken:
-            near = self._near(self.fact_names, word)
+        found = self.fact_names.names.candidates(word)
+        if len(found) > 1:
+            self.find(self.fact_names, word, span)
+        elif not found and self.whole and not self.fact_names.is_lost(word):
+            near = self.fact_names.near(word)
             help_ = Message(f"写作 `{{{near}}}`", f"write `{{{near}}}`") if near else None
             self.report("AR315", span, word=word, help=help_)
+
+    def _meant(self, word: str) -> Message | None:
+        """What a word means that stands for a fact and is none: a definition, or a value of some fact."""
+        if word in _AS_OF_WORDS:
+            return Message(
+                "`时点` 是作出决定的日子，只能写在条件里", "`as_of` is the day of the decision; only conditions name it"
+            )
+        if self.definition_names.names.find(word):
+            return Message(f"`{word}` 是定义：写作 `符合: {word}`", f"`{word}` is a definition: write `holds: {word}`")
+        fact = next((each for each in self.facts.values() if self.names_of_choices(each).find(word)), None)
+        if fact is None:
+            return None
+        written = f"{fact.title}: {word}" if fact.type is FactType.ENUM else f"{fact.title}: {{含: {word}}}"
+        in_english = f"{fact.id}: {word}" if fact.type is FactType.ENUM else f"{fact.id}: {{includes: {word}}}"
+        return Message(
+            f"`{word}` 是 `{fact.title}` 的取值：写作 `{written}`",
+            f"`{word}` is a value of `{fact.id}`: write `{in_english}`",
+        )
+
+    # ---- values
 
     def names_of_choices(self, fact: Fact) -> Names:
         """The names of the values or elements of a fact."""
@@ -123,11 +217,3 @@ class Scope:
     def authorities(self) -> Fact | None:
         """The fact that holds approvals, whose elements are the authorities."""
         return self.facts.get(self.roles.approvals) if self.roles.approvals else None
-
-    @staticmethod
-    def _near(section: Section, word: str) -> str | None:
-        return nearest(word, _spellings(section))
-
-
-def _spellings(section: Section) -> Iterable[str]:
-    return section.names.spellings

@@ -34,7 +34,7 @@ from access_rules.loading.documents import (
 from access_rules.loading.english import Findings, in_english, language_of
 from access_rules.loading.forms import ANYTHING, Form, ListForm, ModelForm, NamesForm, form_of
 from access_rules.loading.misfits import report_misfits, report_not_a_list, report_not_a_mapping
-from access_rules.loading.positions import Entry, Mapping, Node, Path, Positions, Sequence
+from access_rules.loading.positions import Entry, Mapping, Node, Path, Positions, Sequence, is_refused
 from access_rules.loading.reader import Document
 
 ModelT_co = TypeVar("ModelT_co", covariant=True)
@@ -86,9 +86,9 @@ class Shaped:
     case_patterns: tuple[Placed[str], ...] = ()
     broken: tuple[Broken, ...] = ()
 
-    def broken_ids(self, section: str) -> frozenset[str]:
-        """The ids of a section (``"rules"``) that were declared but refused."""
-        return frozenset(entry.id for entry in self.broken if entry.section == section and entry.id)
+    def broken_in(self, section: str) -> tuple[Broken, ...]:
+        """The entries of a section (``"rules"``) that were declared but refused."""
+        return tuple(entry for entry in self.broken if entry.section == section)
 
 
 def shape(document: Document, model: type[RulesetFile | SectionFile | CaseFile]) -> Shaped:
@@ -135,6 +135,7 @@ class _Written:
 def _in_english(document: Document, model: type[Model]) -> _Written:
     lines = document.positions.lines
     keys = document.data if isinstance(document.data, dict) else {}
+    has_refused = any(finding.is_error for finding in document.diagnostics)
     lang = language_of(keys)
     findings = Findings(lines, lang)
     data, root = _root(document, model, findings)
@@ -148,11 +149,29 @@ def _in_english(document: Document, model: type[Model]) -> _Written:
         else:
             data[keyword], inner = in_english(form, data[keyword], node, (keyword,), head.findings)
             head.data[keyword] = data[keyword]
+            if has_refused and is_refused(data[keyword], inner):
+                head.findings.paths.add((keyword,))
         nodes[keyword] = Entry(key, inner)
     is_section_lost = any(len(entry.path) == 1 for entry in entries)
+    if has_refused:
+        for entry in entries:
+            _leave_out_refused(entry, nodes)
     whole = document.whole and not findings.found and not is_section_lost
     positions = Positions(lines, root._replace(entries=nodes))
     return _Written(replace(document, data=data, positions=positions, whole=whole), head, entries, findings)
+
+
+def _leave_out_refused(entry: _Entry, nodes: dict[str, Entry]) -> None:
+    """Take what reading has reported as reported in the entry as well, so that no later step looks into it."""
+    node: Node | None = Positions(entry.findings.lines, Mapping(0, 0, nodes)).node(entry.path)
+    if isinstance(node, Mapping) and isinstance(entry.data, dict):
+        for keyword, value in entry.data.items():
+            if is_refused(value, node.entries[keyword].value):
+                entry.findings.paths.add((*entry.path, keyword))
+        if node.refused:
+            entry.findings.paths.add(entry.path)
+    elif node is not None and is_refused(entry.data, node):
+        entry.findings.paths.add(entry.path)
 
 
 def _root(document: Document, model: type[Model], findings: Findings) -> tuple[dict[str, Any], Mapping]:

@@ -15,7 +15,7 @@ from yaml import MarkedYAMLError
 
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Label, Message
-from access_rules.loading.composing import FULL_WIDTH_SPACES, Composer
+from access_rules.loading.composing import FULL_WIDTH_SPACES, MAX_DEPTH, Composer
 from access_rules.loading.keywords import english
 from access_rules.loading.positions import Lines, Scalar
 from access_rules.source import Span
@@ -28,6 +28,7 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
 _LIST_MARK = re.compile(r"(?:-\s+)*")
 _SEPARATOR = re.compile(r":(?=\s|$)")
 _TIGHT_COLON = re.compile(r":(?=\S)")
+_COLON_BEFORE_BRACKET = re.compile(r"(?<=[^\s:,\[\]{}\"']):(?=[,\[\]{}?])")
 _WORD = re.compile(r"[^\s:：,\[\]{}]+|\S")
 
 _MOST_LINES_BACK: Final = 50
@@ -124,16 +125,21 @@ class Mistake:
     last_line: int
 
 
+def mistake_of(finding: Diagnostic) -> Mistake:
+    """A mistake that makes no more unreadable than its own line."""
+    assert finding.span is not None
+    return Mistake(finding, finding.span, finding.span.line)
+
+
 def explain(error: MarkedYAMLError, composer: Composer) -> Mistake:
     """The mistake behind an error."""
     trouble = _trouble(error, composer)
     finding = next(finding for cause in _CAUSES if (finding := cause(trouble)))
     assert finding.span is not None
     first = last = finding.span.line
-    if finding.code not in _LEFT_OPEN:
+    if finding.code not in _LEFT_OPEN and "parsing a flow" in trouble.what and trouble.since is not None:
+        first = min(first, trouble.lines.place(trouble.since)[0])
         last = max(last, trouble.number)
-        if "parsing a flow" in trouble.what and trouble.since is not None:
-            first = min(first, trouble.lines.place(trouble.since)[0])
     return Mistake(finding, replace(finding.span, line=first), last)
 
 
@@ -191,6 +197,12 @@ def _tab(trouble: _Trouble) -> Diagnostic | None:
     while trouble.text[end : end + 1] == "\t":
         end += 1
     return diagnose("AR107", trouble.span(offset, end))
+
+
+def _too_deep(trouble: _Trouble) -> Diagnostic | None:
+    if "nesting depth" not in trouble.what:
+        return None
+    return diagnose("AR104", trouble.span(trouble.at, trouble.at), limit=MAX_DEPTH)
 
 
 def _unclosed_quote(trouble: _Trouble) -> Diagnostic | None:
@@ -292,6 +304,12 @@ def _lines_since(trouble: _Trouble) -> range:
     return range(max(first, trouble.number - _MOST_LINES_BACK, 1), trouble.number)
 
 
+def _tight_colon_in_brackets(trouble: _Trouble) -> Diagnostic | None:
+    if not _COLON_BEFORE_BRACKET.match(trouble.text, trouble.at):
+        return None
+    return diagnose("AR115", trouble.span(trouble.at, trouble.at + 1))
+
+
 def _in_brackets(trouble: _Trouble) -> Diagnostic | None:
     if "parsing a flow" not in trouble.what or trouble.since is None:
         return None
@@ -301,7 +319,7 @@ def _in_brackets(trouble: _Trouble) -> Diagnostic | None:
         return diagnose("AR110", trouble.span(start + comma, start + comma + 1))
     if (colon := inside.rfind("：")) >= 0:
         return diagnose("AR109", trouble.span(start + colon, start + colon + 1))
-    if trouble.text[start] not in "[{":
+    if trouble.text[start : start + 1] not in ("[", "{"):
         return None
     if _is_left_open(trouble, start):
         return _open_bracket(trouble, start)
@@ -457,11 +475,13 @@ def _anything(trouble: _Trouble) -> Diagnostic:
 
 _CAUSES: Final[tuple[Cause, ...]] = (
     _tab,
+    _too_deep,
     _unclosed_quote,
     _escape,
     _text_after_quote,
     _text_after_braces,
     _full_width_space,
+    _tight_colon_in_brackets,
     _in_brackets,
     _stray_bracket,
     _colon_in_text,
@@ -502,10 +522,6 @@ def _word(trouble: _Trouble, offset: int) -> tuple[int, int]:
     return max(end - 1, 0), end
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
 # ---- the entry around a mistake
 
 
@@ -513,10 +529,16 @@ def _entry(lines: Lines, number: int) -> tuple[int, int]:
     """First and last line of the entry (a rule, a fact) that a line is part of."""
     header = _section_header(lines, number)
     if header == number:
-        return number, number if _is_lone(lines, number) else _end_of_block(lines, number, 0)
-    depth = _depth_of_entries(lines, header)
-    first = next(each for each in range(number, 0, -1) if each == header + 1 or _starts_entry(lines, each, depth))
-    return first, _end_of_block(lines, first, depth)
+        return number, number if _is_lone(lines, number) else _end_of_entry(lines, number, 0)
+    starts = _StartOfEntry.in_section(lines, header)
+    first = next(each for each in range(number, 0, -1) if each == header + 1 or starts.at(lines.line(each)))
+    following = range(first + 1, len(lines) + 1)
+    return first, next((each - 1 for each in following if starts.at(lines.line(each))), len(lines))
+
+
+def _end_of_entry(lines: Lines, header: int, depth: int) -> int:
+    following = range(header + 1, len(lines) + 1)
+    return next((each - 1 for each in following if _StartOfEntry(depth).at(lines.line(each))), len(lines))
 
 
 def _section_header(lines: Lines, number: int) -> int:
@@ -531,16 +553,37 @@ def _is_lone(lines: Lines, number: int) -> bool:
     return number == len(lines) or _is_header(lines.line(number + 1))
 
 
-def _depth_of_entries(lines: Lines, header: int) -> int:
-    said = (lines.line(each) for each in range(header + 1, len(lines) + 1))
-    return next((_indent(line) for line in said if line.strip() and not line.lstrip().startswith("#")), 0)
+@dataclass(frozen=True, slots=True)
+class _StartOfEntry:
+    """How the first line of an entry looks in a section: no deeper than ``depth``, and a list item in a list."""
+
+    depth: int
+    is_list: bool = False
+
+    @classmethod
+    def in_section(cls, lines: Lines, header: int) -> _StartOfEntry:
+        said = [line for each in range(header + 1, len(lines) + 1) if _says(line := lines.line(each))]
+        is_list = bool(said) and said[0].lstrip().startswith("-")
+        return cls(next((_indent(line) for line in said if "\t" not in _indentation(line)), 0), is_list)
+
+    def at(self, line: str) -> bool:
+        """Whether an entry starts with the line, or something ends before it."""
+        if not _says(line):
+            return False
+        if "\t" in _indentation(line):
+            # How deep a tab goes only its author knows; a list mark tells nevertheless.
+            return self.is_list and line.lstrip().startswith("-")
+        return _indent(line) <= self.depth and (not self.is_list or _indent(line) == 0 or line.lstrip()[0] == "-")
 
 
-def _starts_entry(lines: Lines, number: int, depth: int) -> bool:
-    line = lines.line(number)
-    return bool(line.strip()) and _indent(line) <= depth and not line.lstrip().startswith("#")
+def _says(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-def _end_of_block(lines: Lines, first: int, depth: int) -> int:
-    following = range(first + 1, len(lines) + 1)
-    return next((each - 1 for each in following if _starts_entry(lines, each, depth)), len(lines))
+def _indentation(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _indent(line: str) -> int:
+    """How deep a line is indented; a full-width space takes two columns."""
+    return sum(2 if character == "\u3000" else 1 for character in _indentation(line))

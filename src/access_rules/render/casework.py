@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from access_rules.analysis.casework import CaseResult, Difference
 from access_rules.evaluation.decision import Decision
@@ -11,15 +11,18 @@ from access_rules.render.diagnostics import render_text
 from access_rules.render.wording import OUTCOMES, Language
 
 
-def render_result(result: CaseResult, lang: Language) -> str:
-    """One case: its place and title, and where it failed every difference and the rules that counted."""
+def render_result(result: CaseResult, lang: Language, texts: Mapping[str, str] | None = None) -> str:
+    """One case: its place and title, and where it failed every difference and the rules that counted.
+
+    ``texts`` are the files by the names that spans use, to show the lines of a task that was refused.
+    """
     mark = "✓" if result.passed else "✗"
     place = f"  ({result.case.span})" if result.case.span else ""
     lines = [f"{mark} {result.case.id} {result.case.title}{place}"]
     lines += [f"    {_difference(each, lang)}" for each in result.differences]
     if result.refusals:
-        lines += [f"    {line}" for line in render_text(result.refusals, {}, lang).splitlines()]
-    if result.decision and not result.passed:
+        lines += [f"    {line}".rstrip() for line in render_text(result.refusals, texts or {}, lang).splitlines()]
+    if result.decision is not None and not result.passed:
         lines += [f"    {line}" for line in _counted(result.decision, lang)]
     return "\n".join(lines)
 

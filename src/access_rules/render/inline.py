@@ -20,8 +20,12 @@ def inline(text: str) -> str:
 
     A line break between two Chinese characters leaves no space behind.
     """
-    harmless = "".join(char for char in text if char.isspace() or _is_harmless(char))
-    return _SPACE.sub(_gap, harmless.strip())
+    return _SPACE.sub(_gap, harmless(text).strip())
+
+
+def harmless(text: str) -> str:
+    """The text without control characters other than white space, and without marks that turn its direction."""
+    return "".join(char for char in text if char.isspace() or _is_harmless(char))
 
 
 def sentence(text: str) -> str:

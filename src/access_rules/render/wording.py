@@ -1,4 +1,4 @@
-"""Every sentence the library itself says, in Chinese and in English, in one table.
+"""The sentences the library itself says, in Chinese and in English, side by side.
 
 What a ruleset says (reasons, remedies, titles, questions) comes from its author and is never translated.
 """
@@ -22,9 +22,28 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 """The same as values, the main language first."""
 
 
+class Wording(Enum):
+    """The sentences of one subject: each in Chinese, in English, and in English for one where that differs."""
+
+    def __init__(self, zh: str, en: str, en_one: str | None = None) -> None:
+        self.zh = zh
+        self.en = en
+        self.en_one = en_one
+
+    def say(self, lang: Language, **parts: object) -> str:
+        """The sentence in ``lang`` with its parts filled in; the part ``count`` chooses the English number."""
+        return self.pattern(lang, parts.get("count")).format(**parts)
+
+    def pattern(self, lang: Language, count: object = None) -> str:
+        """The sentence in ``lang`` with its parts still open."""
+        if lang == "zh":
+            return self.zh
+        return self.en_one if self.en_one is not None and count == 1 else self.en
+
+
 @unique
-class Phrase(Enum):
-    """A sentence or word of the library: Chinese, English, and the English for one where it differs."""
+class Phrase(Wording):
+    """What the library says of decisions, cases and findings."""
 
     # Marks that join words
     COLON = ("：", ": ")
@@ -153,20 +172,6 @@ class Phrase(Enum):
     WARNINGS = ("{count} 个警告", "{count} warnings", "{count} warning")
     NO_FINDINGS = ("没有发现问题", "no problems found")
     FACT_PLACE = ("事实：{path}", "fact: {path}")
-
-    def __init__(self, zh: str, en: str, en_one: str | None = None) -> None:
-        self.zh = zh
-        self.en = en
-        self.en_one = en_one
-
-    def say(self, lang: Language, **parts: object) -> str:
-        """The phrase in ``lang`` with its parts filled in; the part ``count`` chooses the English number."""
-        return self._pattern(lang, parts.get("count")).format(**parts)
-
-    def _pattern(self, lang: Language, count: object) -> str:
-        if lang == "zh":
-            return self.zh
-        return self.en_one if self.en_one is not None and count == 1 else self.en
 
 
 OUTCOMES: Mapping[Outcome, Phrase] = {

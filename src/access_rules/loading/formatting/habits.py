@@ -1,0 +1,90 @@
+"""In which order the keywords of an entry are written, and which entries take lines of their own.
+
+The order is that of the language's reference; where the authors of the shipped rulesets all do otherwise, theirs.
+An entry begins with what it is called and what it says; what it rests on and what helps come last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from access_rules.loading import documents
+from access_rules.loading.documents import Model
+from access_rules.loading.formatting.tree import Habit
+
+_SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "cases")
+_FRONT_PAGE: Final = (
+    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles", "include",
+)  # fmt: skip
+
+_ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
+    documents.RulesetFile: (*_FRONT_PAGE, *_SECTIONS),
+    documents.SectionFile: _SECTIONS,
+    documents.CaseFile: ("cases",),
+    documents.PeriodModel: ("from", "until"),
+    documents.StageRoleModel: ("fact", "proposed"),
+    documents.RolesModel: ("stage", "approvals"),
+    documents.DefaultModel: ("outcome", "reason", "cite", "approval", "remedy"),
+    documents.FactModel: (
+        "type", "title", "unit", "min", "max", "ordered", "optional", "if_absent", "demand", "ask",
+        "values", "of", "computed", "judgement",
+    ),
+    documents.ChoiceModel: ("title", "outside_order", "implies"),
+    documents.WorkingDaysModel: ("working_days_between",),
+    documents.SourceModel: (
+        "title", "short_title", "issuer", "number", "level", "in_force", "versions", "verified",
+    ),
+    documents.SourceVersionModel: ("id", "in_force"),
+    documents.ListModel: ("extend", "title", "source", "closed", "extendable_by", "items"),
+    documents.ListExtensionModel: ("extend", "source", "items"),
+    documents.ItemModel: ("id", "title", "covers", "source", "article"),
+    documents.DefinitionModel: ("title", "when"),
+    documents.InvariantModel: ("id", "title", "when", "never"),
+    documents.RuleModel: (
+        "id", "title", "outcome", "strength", "mandate", "when", "unless", "approval", "concerns", "relax",
+        "overrides", "in_force", "requires", "reason", "cite", "remedy",
+    ),
+    documents.ApprovalModel: ("by", "office", "requires", "within_working_days"),
+    documents.RequirementModel: ("that", "say", "cite"),
+    documents.CitationModel: ("source", "version", "article", "clause"),
+    documents.OverriddenConcernModel: ("concern",),
+    documents.CaseModel: (
+        "id", "title", "as_of", "facts", "expect", "official", "exception", "note", "source",
+    ),
+    documents.ExpectModel: ("outcome", "rules", "missing", "conditions", "without"),
+}  # fmt: skip
+
+_IN_LINES: Final = (
+    documents.RulesetFile,
+    documents.SectionFile,
+    documents.CaseFile,
+    documents.SourceModel,
+    documents.ListModel,
+    documents.ListExtensionModel,
+    documents.RuleModel,
+    documents.CaseModel,
+)
+"""Files, and the entries that people look for by their first line."""
+
+_SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "cases"})
+
+
+def order_of(model: type[Model]) -> tuple[str, ...]:
+    """The keywords of a model in the order in which they are written."""
+    return _ORDERS[model]
+
+
+def habit_of(model: type[Model]) -> Habit:
+    """How an entry is set out."""
+    return Habit.LINES if model in _IN_LINES else Habit.FREE
+
+
+def is_section(keyword: str | None) -> bool:
+    """Whether entries stand under a keyword at the top of a file."""
+    return keyword in _SECTIONS
+
+
+def habit_of_section(keyword: str) -> Habit:
+    """How the entries of a section are set out; facts and definitions are tables, and gaps in them the author's."""
+    return Habit.SPACED if keyword in _SPACED else Habit.LINES

@@ -1,0 +1,39 @@
+"""The head of a ruleset: what its front page says of where it applies, without reading the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from access_rules.language.layers import FRONT_PAGE
+from access_rules.loading.keywords import english
+from access_rules.loading.reader import read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a ruleset applies (None: everywhere) and the folder it extends.
+
+    ``readable`` is False where the front page has mistakes; only loading it tells them.
+    """
+
+    folder: Path
+    place: str | None = None
+    extends: Path | None = None
+    readable: bool = True
+
+
+def read_head(folder: Path) -> Head:
+    """The head of the ruleset in a folder."""
+    document = read_file(folder / FRONT_PAGE, FRONT_PAGE)
+    data = document.data
+    if not document.whole or not isinstance(data, Mapping):
+        return Head(folder, readable=False)
+    said = {english(key): value for key, value in data.items()}
+    place, extends = said.get("place"), said.get("extends")
+    return Head(
+        folder,
+        place=place if isinstance(place, str) else None,
+        extends=folder / extends if isinstance(extends, str) else None,
+    )

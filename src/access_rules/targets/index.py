@@ -1,0 +1,201 @@
+"""Rules as bit vectors: a decision is one look-up and one AND per fact, whatever the number of rules.
+
+Each rule is written as alternatives of tests, each alternative gets one bit, and for every fact a table
+tells which bits a value leaves standing. Two vectors, what is possible and what is certain, carry the
+third truth value: an unknown fact leaves *possible* as it is and clears from *certain* all that tests it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from access_rules.evaluation.conditions import truth
+from access_rules.evaluation.counting import Held, is_in_force, rule_value, unmet
+from access_rules.evaluation.engine import Quick
+from access_rules.evaluation.matching import ListIndex
+from access_rules.evaluation.situation import Situation
+from access_rules.language.conditions import AS_OF, Compare, OtherFact
+from access_rules.language.normal_form import Atom, Conjunction, Literal, normal_form
+from access_rules.language.periods import Period
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.rules import Rule
+from access_rules.targets.masks import Column, Table, Use, table, union
+from access_rules.targets.quick import QuickSlice, is_plain
+from access_rules.truth import Truth
+
+MOST_ALTERNATIVES = 64
+"""Alternatives of one rule that are written out; a rule with more is evaluated as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synthetic:
+    """A test that looks at more than one fact, or at the day: asked of the situation itself."""
+
+    atom: Atom
+    needing: int
+    needing_not: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rules in force on the days of one stretch of time, compiled.
+
+    ``owners`` maps each bit to its rule; ``residual`` are the rules that are not written out.
+    """
+
+    whole: int
+    tables: Mapping[str, Table]
+    untested: Mapping[str, int]
+    synthetic: tuple[Synthetic, ...]
+    owners: tuple[Rule, ...]
+    residual: tuple[Rule, ...]
+    quick: QuickSlice | None
+
+    def live(self, situation: Situation) -> Iterator[tuple[Rule, Truth]]:
+        """The rules that are true or may be in a situation."""
+        possible = certain = self.whole
+        for fact, fact_table in self.tables.items():
+            value = situation.value(fact)
+            if value is None:
+                certain &= self.untested[fact]
+            else:
+                left_possible, left_certain = fact_table.masks(value)
+                possible &= left_possible
+                certain &= left_certain
+        for each in self.synthetic:
+            held = truth(each.atom, situation)
+            possible &= ~_lost(each, held)
+            certain &= ~(each.needing | each.needing_not if held is Truth.UNKNOWN else _lost(each, held))
+        yield from self._owned(possible, possible & certain)
+        for rule in self.residual:
+            value_of_rule = rule_value(rule, situation)
+            if value_of_rule.is_possible:
+                yield rule, value_of_rule
+
+    def _owned(self, possible: int, certain: int) -> Iterator[tuple[Rule, Truth]]:
+        found: dict[str, tuple[Rule, Truth]] = {}
+        while possible:
+            lowest = possible & -possible
+            possible ^= lowest
+            rule = self.owners[lowest.bit_length() - 1]
+            if certain & lowest:
+                found[rule.id] = (rule, Truth.TRUE)
+            elif rule.id not in found:
+                found[rule.id] = (rule, Truth.UNKNOWN)
+        yield from found.values()
+
+
+def _lost(each: Synthetic, held: Truth) -> int:
+    match held:
+        case Truth.TRUE:
+            return each.needing_not
+        case Truth.FALSE:
+            return each.needing
+        case Truth.UNKNOWN:
+            return 0
+
+
+class IndexEngine:
+    """Finds the rules that are true or may be by bit vectors.
+
+    One slice is compiled for each stretch of days on which the same rules and list items are in force,
+    when a day in it is first asked for.
+    """
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
+        self._starts = _turns(book)
+        self._slices: dict[date, Slice] = {}
+
+    def quick(self, task: object, as_of: date) -> Quick | None:
+        """The verdict on a task as written, where the rules in force are plain and so is the task."""
+        plain = self.slice_on(as_of).quick
+        return plain.verdict(task) if plain is not None and type(task) is dict else None
+
+    def hold(self, situation: Situation) -> Mapping[str, Held]:
+        """The rules that are true or may be in a situation, each by itself, by id."""
+        live = self.slice_on(situation.as_of).live(situation)
+        return {rule.id: Held(rule, value, unmet(rule, situation)) for rule, value in live}
+
+    def hold_anew(self, held: Mapping[str, Held], fact: str, situation: Situation) -> Mapping[str, Held]:  # noqa: ARG002
+        """The same in a situation that differs in one fact."""
+        return self.hold(situation)
+
+    def slice_on(self, day: date) -> Slice:
+        """The compiled rules of the stretch of time in which a day lies."""
+        start = max((each for each in self._starts if each <= day), default=date.min)
+        if start not in self._slices:
+            self._slices[start] = self._compiled(start)
+        return self._slices[start]
+
+    def _compiled(self, day: date) -> Slice:
+        rules = [rule for rule in self._book.rules if is_in_force(rule, self._book, day)]
+        owned: list[tuple[Rule, Conjunction]] = []
+        residual: list[Rule] = []
+        for rule in rules:
+            alternatives = normal_form(rule, self._book.definitions, MOST_ALTERNATIVES)
+            if alternatives is None:
+                residual.append(rule)
+            else:
+                owned.extend((rule, each) for each in alternatives)
+        return self._slice(day, owned, tuple(residual))
+
+    def _slice(self, day: date, owned: list[tuple[Rule, Conjunction]], residual: tuple[Rule, ...]) -> Slice:
+        whole = (1 << len(owned)) - 1
+        needing: dict[Literal, int] = defaultdict(int)
+        for bit, (_, conjunction) in enumerate(owned):
+            for literal in conjunction:
+                needing[literal] |= 1 << bit
+        simple, synthetic = _sorted_out(needing)
+        tables = {
+            fact: table(Column(self._book.facts[fact], tuple(uses), self._book, self._lists, day, whole))
+            for fact, uses in simple.items()
+        }
+        untested = {fact: whole & ~union(use.conjunctions for use in uses) for fact, uses in simple.items()}
+        owners = tuple(rule for rule, _ in owned)
+        is_quick = not residual and not synthetic and is_plain(self._book, owners)
+        return Slice(
+            whole=whole,
+            tables=tables,
+            untested=untested,
+            synthetic=synthetic,
+            owners=owners,
+            residual=residual,
+            quick=QuickSlice(self._book, whole, owners, tables, untested) if is_quick else None,
+        )
+
+
+def _sorted_out(needing: Mapping[Literal, int]) -> tuple[dict[str, list[Use]], tuple[Synthetic, ...]]:
+    """The literals that a value of one fact settles, by fact, and those that it does not."""
+    simple: dict[str, list[Use]] = defaultdict(list)
+    others: dict[Atom, list[int]] = defaultdict(lambda: [0, 0])
+    for literal, conjunctions in needing.items():
+        atom = literal.atom
+        if atom.fact == AS_OF or (isinstance(atom, Compare) and isinstance(atom.operand, OtherFact)):
+            others[atom][literal.negated] |= conjunctions
+        else:
+            simple[atom.fact].append(Use(literal, conjunctions))
+    return simple, tuple(Synthetic(atom, plain, negated) for atom, (plain, negated) in others.items())
+
+
+def _turns(book: Rulebook) -> tuple[date, ...]:
+    """The days on which something comes into force or goes out of it."""
+    return tuple(sorted({day for period in _periods(book) for day in _ends(period)}))
+
+
+def _periods(book: Rulebook) -> Iterable[Period]:
+    yield from (rule.in_force for rule in book.rules if rule.in_force)
+    for source in book.sources.values():
+        yield source.in_force
+        yield from source.periods()
+
+
+def _ends(period: Period) -> Iterator[date]:
+    if period.start:
+        yield period.start
+    if period.end and period.end < date.max:
+        yield period.end + timedelta(days=1)

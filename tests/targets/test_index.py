@@ -1,0 +1,107 @@
+"""The bit-vector engine says what the reference says, in every field of the decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from access_rules import FactError, Ruleset, RulesetError, load_all
+from access_rules.evaluation.evaluator import Evaluator
+from access_rules.language.rulebook import Rulebook
+from access_rules.targets import index
+from access_rules.targets.index import IndexEngine
+from tests.generators import DAY, DOMAINS, OLD_DAY, built, plain_rulesets, rulesets, tasks
+
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+
+
+def both(book: Rulebook) -> tuple[Evaluator, Evaluator]:
+    return Evaluator(book), Evaluator(book, IndexEngine(book))
+
+
+def agree(book: Rulebook, task: Any, day: date) -> None:
+    reference, indexed = both(book)
+    try:
+        expected = reference.decide(task, as_of=day)
+    except FactError as refusal:
+        with pytest.raises(FactError) as other:
+            indexed.decide(task, as_of=day)
+        assert other.value.diagnostics == refusal.diagnostics
+        return
+    assert indexed.decide(task, as_of=day) == expected
+
+
+@relaxed
+@given(rulesets(), tasks(), st.sampled_from([DAY, OLD_DAY, date(2019, 12, 31), date(2020, 1, 1)]))
+def test_generated_rulesets_are_decided_alike(document: dict[str, Any], task: dict[str, Any], day: date) -> None:
+    try:
+        book = built(document).book
+    except RulesetError:
+        assume(False)
+        raise
+    agree(book, task, day)
+
+
+@relaxed
+@given(rulesets(most=3), tasks())
+def test_rules_too_wide_to_write_out_are_evaluated_as_written(document: dict[str, Any], task: dict[str, Any]) -> None:
+    try:
+        book = built(document).book
+    except RulesetError:
+        assume(False)
+        raise
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "MOST_ALTERNATIVES", 1)
+        agree(book, task, DAY)
+
+
+@relaxed
+@given(plain_rulesets(), tasks(), st.sampled_from([DAY, OLD_DAY]))
+def test_plain_rulesets_are_decided_at_once_and_alike(document: dict[str, Any], task: dict[str, Any], day: date) -> None:
+    try:
+        book = built(document).book
+    except RulesetError:
+        assume(False)
+        raise
+    agree(book, task, day)
+    quick = IndexEngine(book).quick(task, day)
+    if quick is None:
+        event("the long way")
+        return
+    event("at once")
+    expected = Evaluator(book).decide(task, as_of=day)
+    assert (quick.outcome, quick.possible, quick.rules()) == (expected.outcome, expected.possible, expected.rules)
+
+
+ODD_VALUES = st.sampled_from([1, 0, 1.0, True, "是", "否", "一般", "无", "none", "", [], ["photo"], "photo", 99, -1, None, "low"])
+
+
+@relaxed
+@given(plain_rulesets(), st.dictionaries(st.sampled_from([*DOMAINS, "事项", "nobody"]), ODD_VALUES))
+def test_odd_tasks_are_refused_alike(document: dict[str, Any], task: dict[str, Any]) -> None:
+    try:
+        book = built(document).book
+    except RulesetError:
+        assume(False)
+        raise
+    agree(book, task, DAY)
+
+
+@pytest.fixture(scope="module")
+def shipped(project: Any) -> tuple[Ruleset, ...]:
+    return tuple(load_all(project / "rulesets"))
+
+
+def test_every_shipped_case_is_decided_alike(shipped: tuple[Ruleset, ...]) -> None:
+    compared = 0
+    for ruleset in shipped:
+        reference, indexed = both(ruleset.book)
+        for case in ruleset.cases:
+            day = case.as_of or DAY
+            assert indexed.decide(case.facts, as_of=day) == reference.decide(case.facts, as_of=day), case.id
+            compared += 1
+    assert compared > 400
