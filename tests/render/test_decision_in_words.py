@@ -165,12 +165,18 @@ class TestAssumptions:
     def test_of_anything_but_an_allow_they_are_no_conditions(self) -> None:
         assumption = Assumption("emergency", "应急抢险", value=False, value_title="否")
         text = explain(replace(REJECTED, assumed=(assumption,)))
-        assert text.endswith("\n认定前提\n- 前提：未说明「应急抢险」，按“否”认定；如实际为“是”，结论将改变。\n")
+        assert text.endswith("\n认定前提\n- 前提：未说明「应急抢险」，按“否”认定；如实际不同，结论可能改变。\n")
         assert "条件" not in text
 
-    def test_an_assumed_yes_is_reversed_to_no(self) -> None:
-        assumption = Assumption("voluntary", "群众自愿", value=True, value_title="是")
-        assert "按“是”认定；如实际为“否”" in explain(replace(REJECTED, assumed=(assumption,)))
+    def test_those_of_one_value_are_told_together(self) -> None:
+        assumed = (
+            Assumption("voluntary", "群众自愿", value=True, value_title="是"),
+            Assumption("letter", "签责任状", value=False, value_title="否"),
+            Assumption("veto", "一票否决", value=False, value_title="否"),
+        )
+        text = explain(replace(REJECTED, assumed=assumed))
+        assert "- 前提：未说明「群众自愿」，按“是”认定；" in text
+        assert "- 前提：下列各项均未说明，按“否”认定；任何一项实际不同，结论可能改变：「签责任状」「一票否决」。\n" in text
 
 
 class TestWithout:

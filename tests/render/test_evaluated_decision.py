@@ -90,7 +90,7 @@ def test_a_refusal_says_what_it_would_be_without_the_demand() -> None:
 
 def test_an_allow_says_what_it_assumes() -> None:
     text = Evaluator(BOOK).decide(TASKS["allowed on an assumption"]).explain()
-    assert "\n准予条件\n1. 前提：未说明「留痕要求」，按“无”认定；如实际情况不同，结论可能改变。\n" in text
+    assert "\n准予条件\n1. 前提：未说明「留痕要求」，按“无”认定；如实际不同，结论可能改变。\n" in text
 
 
 def test_an_open_task_is_asked_about() -> None:

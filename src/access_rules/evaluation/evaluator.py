@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from access_rules.errors import ReplayError
 from access_rules.evaluation.combine import Standing, Verdict, combine
@@ -67,7 +67,7 @@ class Evaluator:
         Raises FactError naming every fact that is unknown, of a wrong type, outside its values or
         in contradiction with what follows from the others.
         """
-        day = as_of or date.today()  # noqa: DTZ011  # the day where the user is
+        day = _day(as_of)
         quick = self._engine.quick(task, day)
         if quick is None:
             return self._decide(self._reader.read(task), day)
@@ -173,7 +173,9 @@ class Evaluator:
         }
         facts = self._book.facts
         return tuple(
-            Assumption(fact, facts[fact].title, self._json(fact, value), title_of(facts[fact], value))
+            Assumption(
+                fact, facts[fact].title, self._json(fact, value), title_of(facts[fact], value, self._book.language)
+            )
             for fact, value in sorted(judgement.assumed.items(), key=lambda each: list(facts).index(each[0]))
             if fact in changing
         )
@@ -212,6 +214,16 @@ class Evaluator:
         name, _, element = demand.partition(".")
         fact = self._book.facts[name]
         return f"{fact.title}（{fact.choices[element].title}）" if element in fact.choices else fact.title
+
+
+def _day(as_of: date | None) -> date:
+    if as_of is None:
+        return date.today()  # noqa: DTZ011  # the day where the user is
+    if isinstance(as_of, datetime):
+        return as_of.date()
+    if not isinstance(as_of, date):
+        raise TypeError(f"as_of takes a date such as date(2026, 3, 1), not {as_of!r}")
+    return as_of
 
 
 def _is_open(standing: Standing, verdict: Verdict) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic
+from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import FactError
 from access_rules.evaluation.calendar import UnpublishedYearError, working_days_between
 from access_rules.evaluation.conditions import Undecided, truth, undecided
@@ -184,11 +184,15 @@ class Situation:
                 None,
                 path=(fact.id,),
                 fact=fact.title,
-                stated=title_of(fact, stated),
-                follows=title_of(fact, follows),
+                stated=_titled(fact, stated),
+                follows=_titled(fact, follows),
                 **words,
             )
         )
+
+
+def _titled(fact: Fact, value: Value) -> Message:
+    return Message(title_of(fact, value, "zh"), title_of(fact, value, "en"))
 
 
 def _implying(facts: Mapping[str, Fact]) -> dict[str, list[Fact]]:

@@ -215,7 +215,7 @@ def _approval(approval: Approval, lang: Language) -> Item:
 
 def _conditions(decision: Decision, lang: Language) -> tuple[Block, ...]:
     conditions = [_condition(each, lang) for each in decision.conditions]
-    premises = [_premise(each, lang) for each in decision.assumed]
+    premises = _premises(decision.assumed, lang)
     if decision.allowed:
         # What an allow rests on binds like a condition: it falls when the assumption does.
         return _section(Phrase.CONDITIONS, [*conditions, *premises], lang, numbered=True)
@@ -230,12 +230,19 @@ def _condition(condition: Condition, lang: Language) -> Item:
     return Item(sentence(condition.text), (*_basis(condition.citations, lang), rule))
 
 
-def _premise(assumption: Assumption, lang: Language) -> Item:
-    title = inline(assumption.title)
-    if isinstance(assumption.value, bool):
-        value, other = ANSWERS[assumption.value].say(lang), ANSWERS[not assumption.value].say(lang)
-        return Item(Phrase.PREMISE_FLAG.say(lang, title=title, value=value, other=other))
-    return Item(Phrase.PREMISE.say(lang, title=title, value=inline(assumption.value_title)))
+def _premises(assumed: Iterable[Assumption], lang: Language) -> list[Item]:
+    """The assumptions, those of one value together: an allow may rest on thirty attachments nobody mentioned."""
+    by_value: dict[str, list[str]] = {}
+    for each in assumed:
+        value = ANSWERS[each.value].say(lang) if isinstance(each.value, bool) else inline(each.value_title)
+        by_value.setdefault(value, []).append(inline(each.title))
+    return [_premise(titles, value, lang) for value, titles in by_value.items()]
+
+
+def _premise(titles: list[str], value: str, lang: Language) -> Item:
+    named = Phrase.BETWEEN_QUOTED.say(lang).join(Phrase.QUOTED.say(lang, text=title) for title in titles)
+    phrase = Phrase.PREMISE if len(titles) == 1 else Phrase.PREMISES_ALIKE
+    return Item(phrase.say(lang, titles=named, value=value))
 
 
 def _without(decision: Decision, lang: Language) -> tuple[Block, ...]:

@@ -132,13 +132,14 @@ class Phrase(Wording):
     CONDITIONS = ("准予条件", "Conditions")
     CONDITIONS_IF_ALLOWED = ("如予准予，须具备的条件", "Conditions, should it be allowed")
     PREMISES = ("认定前提", "Assumptions")
-    PREMISE_FLAG = (
-        "前提：未说明「{title}」，按“{value}”认定；如实际为“{other}”，结论将改变。",
-        "Assumed: “{title}” was not stated and is taken as “{value}”; if in fact “{other}”, the conclusion changes.",
-    )
     PREMISE = (
-        "前提：未说明「{title}」，按“{value}”认定；如实际情况不同，结论可能改变。",
-        "Assumed: “{title}” was not stated and is taken as “{value}”; if it differs, the conclusion may change.",
+        "前提：未说明{titles}，按“{value}”认定；如实际不同，结论可能改变。",
+        "Assumed: {titles} was not stated and is taken as “{value}”; if it differs, the conclusion may change.",
+    )
+    PREMISES_ALIKE = (
+        "前提：下列各项均未说明，按“{value}”认定；任何一项实际不同，结论可能改变：{titles}。",
+        "Assumed: none of these was stated and each is taken as “{value}”; if one differs, the conclusion may "
+        "change: {titles}.",
     )
     YES = ("是", "yes")
     NO = ("否", "no")
