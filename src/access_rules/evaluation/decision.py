@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,6 +58,11 @@ class Reason:
     unmet: tuple[str, ...] = ()
     file: str | None = None
     line: int | None = None
+
+
+def deciding_rules(outcome: Outcome, reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The ids of the certain reasons that push for an outcome, each once and in their order."""
+    return tuple(dict.fromkeys(each.rule for each in reasons if each.certain and each.effect is outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,22 +212,21 @@ class Decision(_Deferred):
         rules: Callable[[], tuple[str, ...]],
     ) -> Decision:
         """A decision whose outcome is known; ``details`` gives the whole of it, ``rules`` what ``rules`` says."""
-        made = object.__new__(cls)
-        put = object.__setattr__
-        put(made, "outcome", outcome)
-        put(made, "possible", possible)
-        put(made, "complete", len(possible) == 1)
-        put(made, "_details", details)
-        put(made, "_rules", rules)
+        made = _new(cls)
+        _put_outcome(made, outcome)
+        _put_possible(made, possible)
+        _put_complete(made, len(possible) == 1)
+        _put_details(made, details)
+        _put_rules(made, rules)
         return made
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The ids of the rules that certainly count for the decision, in the order of its reasons."""
+        """The ids of the rules that decide: the certain reasons that push for the outcome, in their order."""
         try:
             found: Callable[[], tuple[str, ...]] = object.__getattribute__(self, "_rules")
         except AttributeError:  # made whole, or read back
-            return tuple(dict.fromkeys(reason.rule for reason in self.reasons if reason.certain))
+            return deciding_rules(self.outcome, self.reasons)
         return found()
 
     @property
@@ -257,6 +262,12 @@ class Decision(_Deferred):
         decision: Decision = _typed(cls, {key: each for key, each in document.items() if key != "format"}, "decision")
         return decision
 
+
+# The slots' own setters: the only way past a frozen class that costs nothing.
+_new = object.__new__
+_put_outcome, _put_possible, _put_complete, _put_details, _put_rules = (
+    inspect.getattr_static(Decision, name).__set__ for name in ("outcome", "possible", "complete", "_details", "_rules")
+)
 
 _FIELDS = frozenset(each.name for each in fields(Decision))
 

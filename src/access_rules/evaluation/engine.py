@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from access_rules.evaluation.counting import Held, hold
 from access_rules.evaluation.situation import Situation
@@ -14,13 +13,24 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
+class RuleNamer(Protocol):
+    """Names the rules behind a mask."""
+
+    def rules(self, outcome: Outcome, certain: int, *, complete: bool) -> tuple[str, ...]:
+        """The rules that certainly push for the outcome, in the order of reasons."""
+
+
+class Quick(NamedTuple):
     """A verdict reached without a look at the whole situation: the outcomes left open, and the rules that count."""
 
     outcome: Outcome
     possible: tuple[Outcome, ...]
-    rules: Callable[[], tuple[str, ...]]
+    certain: int
+    namer: RuleNamer
+
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that decide, in the order of the reasons."""
+        return self.namer.rules(self.outcome, self.certain, complete=len(self.possible) == 1)
 
 
 class Engine(Protocol):

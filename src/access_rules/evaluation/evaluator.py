@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 
 from access_rules.errors import ReplayError
 from access_rules.evaluation.combine import Standing, Verdict, combine
@@ -18,6 +19,7 @@ from access_rules.evaluation.decision import (
     RemarkKind,
     RulesetId,
     Without,
+    deciding_rules,
 )
 from access_rules.evaluation.engine import Engine, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
@@ -73,9 +75,10 @@ class Evaluator:
             return self._decide(self._reader.read(task), day)
         # The task must be kept as it is now: its owner may go on filling it in.
         kept = dict(task)  # type: ignore[call-overload]
-        return Decision.deferred(
-            quick.outcome, quick.possible, lambda: self._details(self._judge(self._reader.read(kept), day)), quick.rules
-        )
+        return Decision.deferred(quick.outcome, quick.possible, partial(self._whole, kept, day), quick.rules)
+
+    def _whole(self, task: object, day: date) -> Decision:
+        return self._details(self._judge(self._reader.read(task), day))
 
     def replay(self, decision: Decision) -> Decision:
         """The same task decided again for the same day.
@@ -99,7 +102,7 @@ class Evaluator:
             return self._details(judgement)
 
         def rules() -> tuple[str, ...]:
-            return tuple(dict.fromkeys(each.rule for each in details().reasons if each.certain))
+            return deciding_rules(verdict.outcome, details().reasons)
 
         return Decision.deferred(verdict.outcome, verdict.possible, details, rules)
 

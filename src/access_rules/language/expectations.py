@@ -14,7 +14,7 @@ _MOST_LISTED: Final = 12
 """How many values a help lists before it becomes a wall of words."""
 
 _EXPECTED: Final[Mapping[FactType, Message]] = {
-    FactType.BOOL: Message("`是` 或 `否`", "`true` or `false`"),
+    FactType.BOOL: Message(" `是` 或 `否`", "`true` or `false`"),
     FactType.INTEGER: Message("整数", "a whole number"),
     FactType.DECIMAL: Message("数字", "a number"),
     FactType.TEXT: Message("一段文字", "a text"),

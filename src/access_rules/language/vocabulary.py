@@ -35,6 +35,12 @@ class Names:
         return found[0] if len(found) == 1 else None
 
     @property
+    def unambiguous(self) -> Mapping[str, str]:
+        """What each id and title means, as written, where it means one thing."""
+        meant = {word: self.find(word) for word in self._spellings}
+        return {word: found for word, found in meant.items() if found is not None}
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """Every id and title, to suggest from."""
         return self._spellings

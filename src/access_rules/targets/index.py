@@ -21,13 +21,24 @@ from access_rules.language.conditions import AS_OF, Compare, OtherFact
 from access_rules.language.normal_form import Atom, Conjunction, Literal, normal_form
 from access_rules.language.periods import Period
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.rules import Rule
+from access_rules.language.rules import Rule, RuleOutcome
 from access_rules.targets.masks import Column, Table, Use, table, union
 from access_rules.targets.quick import QuickSlice, is_plain
 from access_rules.truth import Truth
 
 MOST_ALTERNATIVES = 64
 """Alternatives of one rule that are written out; a rule with more is evaluated as it is written."""
+
+
+_STRICTEST_FIRST = (
+    RuleOutcome.REJECT,
+    RuleOutcome.NOT_WITHOUT_APPROVAL,
+    RuleOutcome.NEEDS_APPROVAL,
+    RuleOutcome.ALLOW,
+)
+
+MOST_DAYS = 4096
+"""Days whose slice is remembered: more than ten years of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ class IndexEngine:
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._starts = _turns(book)
         self._slices: dict[date, Slice] = {}
+        self._by_day: dict[date, Slice] = {}
 
     def quick(self, task: object, as_of: date) -> Quick | None:
         """The verdict on a task as written, where the rules in force are plain and so is the task."""
@@ -127,13 +139,20 @@ class IndexEngine:
 
     def slice_on(self, day: date) -> Slice:
         """The compiled rules of the stretch of time in which a day lies."""
-        start = max((each for each in self._starts if each <= day), default=date.min)
-        if start not in self._slices:
-            self._slices[start] = self._compiled(start)
-        return self._slices[start]
+        found = self._by_day.get(day)
+        if found is None:
+            start = max((each for each in self._starts if each <= day), default=date.min)
+            if start not in self._slices:
+                self._slices[start] = self._compiled(start)
+            found = self._slices[start]
+            if len(self._by_day) < MOST_DAYS:
+                self._by_day[day] = found
+        return found
 
     def _compiled(self, day: date) -> Slice:
-        rules = [rule for rule in self._book.rules if is_in_force(rule, self._book, day)]
+        in_force = (rule for rule in self._book.rules if is_in_force(rule, self._book, day))
+        # The order of reasons, so that the bits of a verdict name its rules in order.
+        rules = sorted(in_force, key=lambda rule: (_STRICTEST_FIRST.index(rule.outcome), rule.layer, rule.id))
         owned: list[tuple[Rule, Conjunction]] = []
         residual: list[Rule] = []
         for rule in rules:

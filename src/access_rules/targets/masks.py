@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
-from access_rules.language.conditions import Compare, OneOf
+from access_rules.language.conditions import Comparator, Compare, OneOf
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.normal_form import Atom, Literal
 from access_rules.language.rulebook import Rulebook
@@ -74,6 +74,11 @@ class Column:
     as_of: date
     whole: int
 
+    def holds(self, literal: Literal, value: Value) -> bool:
+        """Whether a literal is true of a value; tests of a choice are never unknown."""
+        situation = OneValue(self.book, self.lists, self.as_of, self.fact.id, value)
+        return (truth(literal.atom, situation) is Truth.TRUE) is not literal.negated
+
     def compute(self, value: Value) -> Masks:
         """The masks of a value, test by test."""
         situation = OneValue(self.book, self.lists, self.as_of, self.fact.id, value)
@@ -97,13 +102,61 @@ class ChoiceTable:
     def __init__(self, column: Column) -> None:
         fact = column.fact
         values: list[Value] = list(fact.choices) if fact.type is FactType.ENUM else [True, False]
-        self.by_value: dict[Value, Masks] = {value: column.compute(value) for value in values}
         if fact.optional:
-            self.by_value[NONE] = column.compute(NONE)
+            values.append(NONE)
+        self.by_value: dict[Value, Masks] = _by_value(column, values)
 
     def masks(self, value: Value) -> Masks:
         """What a value leaves standing."""
         return self.by_value[value]
+
+
+def _by_value(column: Column, values: Sequence[Value]) -> dict[Value, Masks]:
+    """The masks of many values at once, from the values that make each literal true.
+
+    A conjunction that tests the fact once stands for the values that its literal lists; only the few that
+    test it more often are asked literal by literal. So the work grows with what is written, not with
+    literals times values.
+    """
+    tested = often = 0
+    for use in column.uses:
+        often |= tested & use.conjunctions
+        tested |= use.conjunctions
+    standing: dict[Value, int] = dict.fromkeys(values, 0)
+    rest = replace(column, uses=tuple(use for use in column.uses if use.conjunctions & often))
+    everywhere = 0
+    for use in column.uses:
+        once = use.conjunctions & ~often
+        listed = _listed(use.literal.atom)
+        if not once:
+            continue
+        if listed is None:
+            for value in values:
+                standing[value] |= once if column.holds(use.literal, value) else 0
+        elif use.literal.negated:
+            everywhere |= once
+            for value in listed:
+                standing[value] ^= once
+        else:
+            for value in listed:
+                standing[value] |= once
+    found: dict[Value, Masks] = {}
+    for value in values:
+        left = (column.whole & ~tested) | often | (everywhere ^ standing[value])
+        possible, _ = rest.compute(value) if rest.uses else (column.whole, column.whole)
+        found[value] = (left & possible, left & possible)
+    return found
+
+
+def _listed(atom: Atom) -> Sequence[Value] | None:
+    """The values that make a test of a choice true, where it lists them; none of them is *none*."""
+    match atom:
+        case OneOf(values=values, negated=False):
+            return values
+        case Compare(comparator=Comparator.EQUAL, operand=bool() | str() as value):
+            return (value,)
+        case _:
+            return None
 
 
 class NumberTable:

@@ -1,13 +1,15 @@
 """The verdict at once: for rulesets whose facts follow from nothing and whose rules yield to nothing.
 
-Reading the task and judging it are one pass over its facts; whatever is not plain goes the long way, which
-also words the errors of a task.
+Reading the task and judging it are one straight pass over its facts, written out as a Python function for
+each slice; whatever is not plain goes the long way, which also words the errors of a task.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, assert_never
 
 from access_rules.evaluation.engine import Quick
 from access_rules.language.dependence import derivations
@@ -16,7 +18,6 @@ from access_rules.language.precedence import contesters, overriders
 from access_rules.language.reading import Misfit, read_value
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule, RuleOutcome
-from access_rules.language.values import Value
 from access_rules.language.vocabulary import Names, choice_names
 from access_rules.outcome import Outcome
 from access_rules.targets.masks import ChoiceTable, NumberTable, Table, TextTable, union
@@ -26,6 +27,9 @@ _LINE = {
     RuleOutcome.NEEDS_APPROVAL: Outcome.NEEDS_APPROVAL,
     RuleOutcome.ALLOW: Outcome.ALLOW,
 }
+
+_WIDEST_RANGE = 4096
+"""Whole numbers in a range so small are looked up one by one instead of between cut points."""
 
 
 def is_plain(book: Rulebook, rules: Sequence[Rule]) -> bool:
@@ -44,7 +48,10 @@ class Unclear(Exception):  # noqa: N818  # it is a way out, not an error
 
 
 class QuickSlice:
-    """One slice of a plain ruleset, prepared for reading and judging in one pass."""
+    """One slice of a plain ruleset, prepared for reading and judging in one pass.
+
+    ``owners`` are in the order of reasons: strictest first, then by layer and id.
+    """
 
     def __init__(
         self,
@@ -54,131 +61,149 @@ class QuickSlice:
         tables: Mapping[str, Table],
         untested: Mapping[str, int],
     ) -> None:
-        self._whole = whole
         self._owners = tuple(rule.id for rule in owners)
-        self._default = book.default.outcome
-        self._place = {rule.id: (-_LINE[rule.outcome].strictness, at) for at, rule in enumerate(book.rules)}
-        self._lines = tuple(
-            (outcome, union(1 << bit for bit, rule in enumerate(owners) if _LINE[rule.outcome] is outcome))
+        self._refuse, self._ask, self._allow = (
+            union(1 << bit for bit, rule in enumerate(owners) if _LINE[rule.outcome] is outcome)
             for outcome in (Outcome.REJECT, Outcome.NEEDS_APPROVAL, Outcome.ALLOW)
         )
-        self._choices: list[tuple[str, dict[str, int], int, int]] = []
-        self._bools: list[tuple[str, int, int, int, int]] = []
-        self._others: list[tuple[str, Callable[[object], int], int, int]] = []
-        for name, table in tables.items():
-            fact = book.facts[name]
-            settled, open_ = whole, untested[name]
-            if fact.if_absent is not None:
-                settled, certain = table.masks(fact.if_absent)
-                open_ = whole & ~(settled & ~certain)
-            self._add(fact, table, settled, open_)
-        names = {fact.id: choice_names(fact.choices) for fact in book.facts.values()}
-        self._idle = {name: (book.facts[name], names[name]) for name in book.facts if name not in tables}
+        self._line = {
+            Outcome.REJECT: self._refuse,
+            Outcome.NEEDS_APPROVAL: self._ask,
+            Outcome.ALLOW: self._allow,
+        }
+        self._default = book.default.outcome
+        self._parts = tuple(
+            _part(fact, tables[name], whole, untested[name]) if name in tables else _idle_part(fact)
+            for name, fact in book.facts.items()
+        )
+        self._whole = whole
+        self._masks = _reader(self._parts, whole)
 
-    def _add(self, fact: Fact, table: Table, settled: int, open_: int) -> None:
-        match table:
-            case ChoiceTable() if fact.type is FactType.BOOL:
-                true, false = table.by_value[True][0], table.by_value[False][0]
-                self._bools.append((fact.id, true, false, settled, open_))
-            case ChoiceTable():
-                self._choices.append((fact.id, _written(fact, table), settled, open_))
-            case NumberTable() | TextTable():
-                self._others.append((fact.id, _reading(fact, table), settled, open_))
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the written-out function, which is written again where it is needed."""
+        return {name: value for name, value in self.__dict__.items() if name != "_masks"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Write the function again."""
+        self.__dict__.update(state)
+        self._masks = _reader(self._parts, self._whole)
 
     def verdict(self, task: dict[str, object]) -> Quick | None:
         """The verdict on a task, or None where it must go the long way."""
         try:
-            settled, open_ = self._masks(task)
-        except (KeyError, TypeError, Unclear):
+            settled, open_, not_stated = self._masks(task)
+            if len(task) + not_stated != len(self._parts):
+                return None  # a name that is no fact's id: a title, or a mistake
+        except (KeyError, TypeError, IndexError, Unclear):
             return None
         certain = settled & open_
-        possible: list[Outcome] = []
-        for outcome, line in self._lines:
-            if settled & line:
-                possible.append(outcome)
-                if certain & line:
-                    break
-        else:
-            if self._default not in possible:
-                possible.append(self._default)
-                possible.sort(key=_strictest_first)
+        if certain & self._refuse:
+            return Quick(Outcome.REJECT, _ONLY[Outcome.REJECT], certain, self)
+        possible = self._possible(settled, certain)
         outcome = possible[0] if len(possible) == 1 else Outcome.NEEDS_APPROVAL
-        return Quick(outcome, tuple(possible), lambda: self._rules(certain, possible))
+        return Quick(outcome, possible, certain, self)
 
-    def _masks(self, task: dict[str, object]) -> tuple[int, int]:
-        """What is settled as possible, and what is not open."""
-        get = task.get
-        settled = open_ = self._whole
-        read = 0
-        for name, by_written, absent, untested in self._choices:
-            written = get(name)
-            if written is None:
-                settled &= absent
-                open_ &= untested
-            else:
-                settled &= by_written[written]  # type: ignore[index]
-                read += 1
-        for name, true, false, absent, untested in self._bools:
-            written = get(name)
-            if written is True:
-                settled &= true
-                read += 1
-            elif written is False:
-                settled &= false
-                read += 1
-            elif written is None:
-                settled &= absent
-                open_ &= untested
-            else:
-                raise Unclear
-        for name, mask, absent, untested in self._others:
-            written = get(name)
-            if written is None:
-                settled &= absent
-                open_ &= untested
-            else:
-                settled &= mask(written)
-                read += 1
-        if read != len(task):
-            self._check_idle(task, read)
-        return settled, open_
+    def _possible(self, settled: int, certain: int) -> tuple[Outcome, ...]:
+        """The outcomes of the lines that may apply, down to the first that certainly does."""
+        if not settled & self._refuse:
+            if certain & self._ask:
+                return _ONLY[Outcome.NEEDS_APPROVAL]
+            if certain & self._allow and not settled & self._ask:
+                return _ONLY[Outcome.ALLOW]
+        found = [Outcome.REJECT] if settled & self._refuse else []
+        found += [Outcome.NEEDS_APPROVAL] if settled & self._ask else []
+        if not certain & self._ask:
+            found += [Outcome.ALLOW] if settled & self._allow else []
+            if not certain & self._allow and self._default not in found:
+                found.append(self._default)
+        return tuple(sorted(found, key=_strictest_first))
 
-    def _check_idle(self, task: dict[str, object], read: int) -> None:
-        """Facts that no rule tests must be well stated all the same."""
-        for name, written in task.items():
-            if name in self._idle:
-                fact, names = self._idle[name]
-                if written is not None and isinstance(read_value(fact, names, written), Misfit):
-                    raise Unclear
-                read += 1
-            elif written is None:
-                read += 1
-        if read != len(task):
-            raise Unclear  # a name that is no fact's id: a title, or a mistake
+    def rules(self, outcome: Outcome, certain: int, *, complete: bool) -> tuple[str, ...]:
+        """The rules that certainly put the task on a line of its outcome."""
+        shown = certain & self._line[outcome]
+        if not shown:
+            return (DEFAULT_RULE,) if complete else ()
+        return tuple(dict.fromkeys([self._owners[bit] for bit in bits(shown)]))
 
-    def _rules(self, certain: int, possible: list[Outcome]) -> tuple[str, ...]:
-        """The rules that certainly count and are told as reasons: all that stand against the task, or what allows it."""
-        (_, refuse), (_, ask), (_, allow) = self._lines
-        shown = certain & (refuse | ask) or certain & allow
-        ordered = sorted({self._owners[bit] for bit in _bits(shown)}, key=self._place.__getitem__)
-        if len(possible) == 1 and not shown:
-            ordered.append(DEFAULT_RULE)
-        return tuple(ordered)
+
+_ONLY = {outcome: (outcome,) for outcome in Outcome}
 
 
 def _strictest_first(outcome: Outcome) -> int:
     return -outcome.strictness
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """How one fact is read: the kind of look-up, what it looks up, and what is left when it is not stated.
+
+    ``settled`` and ``open`` are the masks of a fact that is not stated: of its assumption, or of what does
+    not test it.
+    """
+
+    name: str
+    kind: str
+    lookup: Any
+    settled: int
+    open: int
+    first: Any = 0
+
+
+def _part(fact: Fact, table: Table, whole: int, untested: int) -> _Part:
+    settled, open_ = whole, untested
+    if fact.if_absent is not None:
+        settled, certain = table.masks(fact.if_absent)
+        open_ = whole & ~(settled & ~certain)
+    match table:
+        case ChoiceTable() if fact.type is FactType.BOOL:
+            return _Part(fact.id, "bool", (table.by_value[True][0], table.by_value[False][0]), settled, open_)
+        case ChoiceTable():
+            return _Part(fact.id, "choice", _written(fact, table), settled, open_)
+        case NumberTable() | TextTable():
+            return _number_part(fact, table, settled, open_)
+        case _:
+            assert_never(table)  # type: ignore[arg-type]
+
+
+def _idle_part(fact: Fact) -> _Part:
+    """A fact that no rule tests must be well stated all the same."""
+    match fact.type:
+        case FactType.BOOL if not fact.optional:
+            return _Part(fact.id, "idle bool", None, 0, 0)
+        case FactType.INTEGER if not fact.optional and fact.minimum is not None and fact.maximum is not None:
+            return _Part(fact.id, "idle number", fact.maximum, 0, 0, first=fact.minimum)
+        case FactType.ENUM if not fact.optional:
+            return _Part(fact.id, "idle choice", frozenset(choice_names(fact.choices).unambiguous), 0, 0)
+        case _:
+            return _Part(fact.id, "idle", _Check(fact, choice_names(fact.choices)), 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Raises Unclear where a value is no value of the fact."""
+
+    fact: Fact
+    names: Names
+
+    def __call__(self, written: object) -> None:
+        if isinstance(read_value(self.fact, self.names, written), Misfit):
+            raise Unclear
+
+
+def _number_part(fact: Fact, table: NumberTable | TextTable, settled: int, open_: int) -> _Part:
+    low, high = fact.minimum, fact.maximum
+    is_narrow = isinstance(low, int) and isinstance(high, int) and high - low < _WIDEST_RANGE
+    if fact.type is FactType.INTEGER and is_narrow and not fact.optional:
+        assert isinstance(low, int) and isinstance(high, int)  # noqa: PT018  # for the type checker
+        each = [table.masks(number)[0] for number in range(low, high + 1)]
+        return _Part(fact.id, "narrow", each, settled, open_, first=low)
+    return _Part(fact.id, "read", _Reading(fact, choice_names(fact.choices), table), settled, open_)
+
+
 def _written(fact: Fact, table: ChoiceTable) -> dict[str, int]:
     """The mask by every way to write a value: its id, or its title where that is not ambiguous."""
-    names = choice_names(fact.choices)
-    meant = {word: names.find(word) for word in names.spellings}
-    return {word: table.by_value[value][0] for word, value in meant.items() if value is not None}
-
-
-def _reading(fact: Fact, table: Table) -> Callable[[object], int]:
-    return _Reading(fact, choice_names(fact.choices), table)
+    meant = choice_names(fact.choices).unambiguous
+    return {word: table.by_value[value][0] for word, value in meant.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +215,86 @@ class _Reading:
     table: Table
 
     def __call__(self, written: object) -> int:
-        value: Value | Misfit
-        if type(written) is int and self.fact.type is FactType.INTEGER:
-            value = written
-            low, high = self.fact.minimum, self.fact.maximum
-            if (low is not None and value < low) or (high is not None and value > high):  # type: ignore[operator]
-                raise Unclear
-        else:
-            value = read_value(self.fact, self.names, written)
-            if isinstance(value, Misfit):
-                raise Unclear
+        value = read_value(self.fact, self.names, written)
+        if isinstance(value, Misfit):
+            raise Unclear
         possible, certain = self.table.masks(value)
         if possible != certain:
             raise Unclear
         return possible
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+Reader = Callable[[dict[str, object]], tuple[int, int, int]]
+"""From a task to what is settled as possible, what is not open, and how many tested facts are not stated."""
+
+_LOOKUPS = {
+    "choice": ["    settled &= lookup{n}[value]"],
+    "read": ["    settled &= lookup{n}(value)"],
+    "bool": [
+        "    if value is True: settled &= true{n}",
+        "    elif value is False: settled &= false{n}",
+        "    else: raise Unclear",
+    ],
+    "idle": ["    lookup{n}(value)"],
+    "idle bool": ["    if value is not True and value is not False: raise Unclear"],
+    "idle number": ["    if type(value) is not int or not first{n} <= value <= lookup{n}: raise Unclear"],
+    "idle choice": ["    if value not in lookup{n}: raise Unclear"],
+    "narrow": [
+        "    if type(value) is not int or value < first{n}: raise Unclear",
+        "    settled &= lookup{n}[value - first{n}]",
+    ],
+}
+"""How a stated value of each kind is looked up."""
+
+
+def _reader(parts: Sequence[_Part], whole: int) -> Reader:
+    """The pass over a task, written out fact by fact; every name in it is ours or a constant."""
+    names: dict[str, Any] = {"Unclear": Unclear, "whole": whole}
+    body: list[str] = []
+    for n, part in enumerate(parts):
+        names |= {f"name{n}": part.name, f"settled{n}": part.settled, f"open{n}": part.open, f"first{n}": part.first}
+        if part.kind == "bool":
+            names |= dict(zip((f"true{n}", f"false{n}"), part.lookup, strict=True))
+        else:
+            names[f"lookup{n}"] = part.lookup
+        absent = "missing += 1"
+        if not part.kind.startswith("idle"):
+            absent += f"; open_ &= open{n}"
+            absent += f"; settled &= settled{n}" if part.settled != whole else ""
+        body += [f"value = get(name{n})", "if value is None:", f"    {absent}", "else:"]
+        body += [line.format(n=n) for line in _LOOKUPS[part.kind]]
+    # As defaults of parameters the constants become local names, the fastest there are.
+    constants = ", ".join(f"{name}={name}" for name in names)
+    lines = [
+        f"def read(task, *, {constants}):",
+        "    get = task.get",
+        "    settled = open_ = whole",
+        "    missing = 0",
+        *(f"    {line}" for line in body),
+        "    return settled, open_, missing",
+    ]
+    exec(compile("\n".join(lines), "<quick verdict>", "exec"), names)  # noqa: S102  # written above, from constants
+    reader: Reader = names["read"]
+    return reader
+
+
+_FEW_BITS = 2048
+_NOT_ZERO = re.compile(rb"[^\0]")
+_OFFSETS = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
+
+
+def bits(mask: int) -> list[int]:
+    """The places of the bits that are set, from the lowest."""
+    found: list[int] = []
+    if mask.bit_length() <= _FEW_BITS:
+        while mask:
+            lowest = mask & -mask
+            found.append(lowest.bit_length() - 1)
+            mask ^= lowest
+        return found
+    # A wide mask is mostly empty: finding the bytes that are not is quicker than arithmetic on all of it.
+    octets = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
+    for match in _NOT_ZERO.finditer(octets):
+        at = match.start()
+        found += [8 * at + offset for offset in _OFFSETS[octets[at]]]
+    return found

@@ -1,0 +1,1 @@
+"""Benchmarks: named workloads, contenders shown to decide alike, then timed."""
