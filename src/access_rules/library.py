@@ -18,9 +18,12 @@ from access_rules.language.layers import FRONT_PAGE
 from access_rules.language.places import covers, lacks_the_upper_steps_of, specificity
 from access_rules.language.rulebook import Rulebook
 from access_rules.source import Span
+from access_rules.targets.index import IndexEngine
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from access_rules.loading.layers import Shelf
 
 # What reads files is imported by the functions that read: `access-rules --help` and a program that only holds
 # decisions need neither YAML nor pydantic.
@@ -82,14 +85,19 @@ class Ruleset:
         folder, _, relative = place.file.partition("/")
         return replace(place, file=(self.folders[folder] / relative).as_posix()) if folder in self.folders else place
 
-    def compile(self, target: Literal["reference"] = "reference") -> Evaluator:
+    def compile(self, target: Literal["index", "reference"] = "index") -> Evaluator:
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
 
-        ``"reference"`` is the evaluator that defines what rules mean. Raises ValueError for another target.
+        ``"index"`` decides by bit vectors; ``"reference"`` evaluates every condition as it is written and
+        defines what rules mean. Both give equal decisions. Raises ValueError for another target.
         """
-        if target != "reference":
-            raise ValueError(f"no target {target!r}: the targets are 'reference'")
-        return Evaluator(self.book)
+        match target:
+            case "index":
+                return Evaluator(self.book, IndexEngine(self.book))
+            case "reference":
+                return Evaluator(self.book)
+            case _:
+                raise ValueError(f"no target {target!r}: the targets are 'index' and 'reference'")
 
     def task_model(self) -> type[BaseModel]:
         """A pydantic model of a task in this vocabulary, for FastAPI and forms; every field may be left out."""
@@ -154,9 +162,13 @@ def load(path: Location) -> Ruleset:
 
     Raises RulesetError, whose diagnostics are every finding in every file.
     """
+    return _load(path, {})
+
+
+def _load(path: Location, shelf: Shelf) -> Ruleset:
     from access_rules.loading.load import load_folder  # noqa: PLC0415
 
-    loaded = load_folder(Path(path))
+    loaded = load_folder(Path(path), shelf)
     return Ruleset(loaded.book, loaded.cases, loaded.warnings, loaded.texts, loaded.folders)
 
 
@@ -209,9 +221,10 @@ def survey(folders: Iterable[Location]) -> Survey:
     loaded: list[Ruleset] = []
     refused: list[Diagnostic] = []
     texts: dict[str, str] = {}
+    shelf: Shelf = {}
     for folder in folders:
         try:
-            loaded.append(load(folder))
+            loaded.append(_load(folder, shelf))
         except RulesetError as error:
             refused.extend(error.diagnostics)
             texts.update(error.texts)

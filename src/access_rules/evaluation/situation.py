@@ -13,6 +13,7 @@ from access_rules.errors import FactError
 from access_rules.evaluation.calendar import UnpublishedYearError, working_days_between
 from access_rules.evaluation.conditions import Undecided, truth, undecided
 from access_rules.evaluation.matching import ListIndex
+from access_rules.language.conditions import Condition
 from access_rules.language.facts import Choice, ComputedChoice, Fact, WorkingDaysBetween
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import Rulebook
@@ -153,23 +154,27 @@ class Situation:
         return Known(counted)
 
     def _computed_choice(self, fact: Fact, choice: ComputedChoice, stated: Value | None) -> Known | None:
-        truths = [(value, truth(condition, self)) for value, condition in choice.conditions]
-        certain = {value for value, each in truths if each is Truth.TRUE}
-        possible = {value for value, each in truths if each is not Truth.FALSE}
+        truths = [(value, condition, truth(condition, self)) for value, condition in choice.conditions]
+        certain = {value for value, _, each in truths if each is Truth.TRUE}
+        unknown = [(value, condition) for value, condition, each in truths if each is Truth.UNKNOWN]
+        # A list that matches decides: that an open list knows nothing of a text does not hold it up.
+        rivals = {value for value, condition in unknown if not certain or self._awaits_facts(condition)}
         if stated is not None:
-            if certain and stated not in possible:
+            if certain and stated not in certain | rivals:
                 self._contradiction("AR706", fact, stated, next(iter(certain)))
             return Known(stated)
-        if not possible:
+        if not certain and not rivals:
             return None
-        if len(possible) == 1 and certain:
+        if len(certain | rivals) == 1 and certain:
             return Known(next(iter(certain)))
-        open_parts = [condition for _, condition in choice.conditions]
-        ask = tuple(dict.fromkeys(each for part in open_parts for each in self._askable(fact, part)))
-        return Known(None, ask=ask or (fact.id,))
+        ask = dict.fromkeys(each for _, condition in unknown for each in self._askable(fact, condition))
+        return Known(None, ask=tuple(ask) or (fact.id,))
 
-    def _askable(self, fact: Fact, part: object) -> Iterator[str]:
-        for open_part in undecided(part, self):  # type: ignore[arg-type]
+    def _awaits_facts(self, condition: Condition) -> bool:
+        return any(part.near is None for part in undecided(condition, self))
+
+    def _askable(self, fact: Fact, condition: Condition) -> Iterator[str]:
+        for open_part in undecided(condition, self):
             # A text that an open list does not know is settled by stating what the list would tell.
             if open_part.near is None:
                 yield open_part.fact
