@@ -24,6 +24,7 @@ from access_rules.language.rulebook import DEFAULT_RULE
 from access_rules.language.rules import ApprovalTerms, Rule, concerns_meet
 from access_rules.language.vocabulary import Vocabulary
 from access_rules.outcome import Outcome
+from access_rules.source import Span
 from access_rules.truth import Truth
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -77,9 +78,15 @@ class Reporter:
             approved_by=self._approver(rule) if line == ALLOWED else None,
             contested=line == CONTESTED,
             unmet=self._unmet(rule) if line == TO_APPROVE else (),
-            file=rule.span.file if rule.span else None,
+            file=self._file(rule.span, rule.layer),
             line=rule.span.line if rule.span else None,
         )
+
+    def _file(self, span: Span | None, layer: int) -> str | None:
+        """The file of a rule, named by the id of its ruleset: where the folder stands tells nothing."""
+        if span is None:
+            return None
+        return f"{self._book.layers[layer].ruleset}/{span.file.partition('/')[2]}"
 
     def _approver(self, rule: Rule) -> str | None:
         """The title of the authority whose approval discharges a rule; the nearest one where several do."""
@@ -110,7 +117,7 @@ class Reporter:
             layer=self._book.layers[default.layer].title,
             strength="hard",
             remedy=self.filled(default.remedy) if default.remedy else None,
-            file=default.span.file if default.span else None,
+            file=self._file(default.span, default.layer),
             line=default.span.line if default.span else None,
         )
 
