@@ -117,7 +117,7 @@ _READING: tuple[Entry, ...] = (
         "file-too-large",
         "文件超过 {limit} MiB",
         "the file is larger than {limit} MiB",
-        "拆成几个文件，在 `include` 里逐个列出",
+        "拆成几个文件，在 `包含` 里逐个列出",
         "split it into several files and list them under `include`",
     ),
     _error(
@@ -376,6 +376,22 @@ _READING: tuple[Entry, ...] = (
         "改成半角括号 `[…]` 或 `{{…}}`，逗号和冒号也用半角",
         "write half-width brackets `[…]` or `{{…}}`, with half-width commas and colons",
     ),
+    _error(
+        "AR136",
+        "no-space-after-hyphen",
+        "短横 `-` 后面缺一个空格",
+        "no space after the hyphen `-`",
+        "写成 `- 关键词: 值`",
+        "write `- keyword: value`",
+    ),
+    _error(
+        "AR137",
+        "no-hyphen",
+        "列表的第一项前面缺短横 `-`",
+        "the first item of the list has no hyphen `-`",
+        "每一项前面都加 `- `（短横加空格）",
+        "put `- ` (a hyphen and a space) before every item",
+    ),
 )
 
 _SHAPE: tuple[Entry, ...] = (
@@ -481,7 +497,7 @@ _SHAPE: tuple[Entry, ...] = (
         "empty-file",
         "文件里没有内容",
         "the file says nothing",
-        "写上内容，或从 `include` 里去掉它",
+        "写上内容，或从 `包含` 里去掉它",
         "write something into it, or take it out of `include`",
     ),
 )
@@ -624,9 +640,9 @@ _CONDITIONS = (
     ),
     _error(
         "AR406",
-        "comparison-with-none",
-        "不能拿 `{fact}` 与“无”比较",
-        "`{fact}` cannot be compared with none",
+        "none-out-of-place",
+        "`{fact}` 这里不能写“无”",
+        "`{fact}` cannot be none here",
     ),
     _error(
         "AR407",
@@ -734,8 +750,8 @@ _RULES = (
     _error(
         "AR503",
         "rule-outlives-its-basis",
-        "规则 `{rule}` 从 {day} 起没有在施行的依据",
-        "rule `{rule}` has no basis in force from {day}",
+        "规则 `{rule}` {day}没有在施行的依据",
+        "rule `{rule}` has no basis in force {day}",
         "缩短规则的 `施行`，或补上当时施行的依据",
         "shorten the rule's `in_force`, or cite what is in force then",
     ),
@@ -1018,6 +1034,14 @@ _LAYERS = (
         "从省写起，例如 `{outer}/某县`",
         "write it from the province down, for example `{outer}/…`",
     ),
+    _error(
+        "AR620",
+        "ruleset-id-twice",
+        "两个规则集用了同一个编号 `{word}`",
+        "two rulesets have the same id `{word}`",
+        "换一个编号",
+        "choose another id",
+    ),
 )
 
 _TASKS = (
@@ -1086,16 +1110,16 @@ _TASKS = (
         "task-not-a-mapping",
         "`{written}` 不是一件事项",
         "`{written}` is not a task",
-        "写成“事实: 值”的映射",
-        "give a mapping of facts to values",
+        "写成 `事实: 值`，每行一个",
+        "write `fact: value`, one a line",
     ),
     _error(
         "AR710",
         "task-wrong-day",
         "`{written}` 不是日期",
         "`{written}` is not a date",
-        "写作 `2026-03-01`",
-        "write `2026-03-01`",
+        "写成 `2026-03-01` 这样的日期",
+        "write a date such as `2026-03-01`",
     ),
     _error(
         "AR711",
@@ -1108,9 +1132,9 @@ _TASKS = (
     _error(
         "AR712",
         "task-empty",
-        "`{name}` 中没有事项",
+        "`{name}` 里没有事项",
         "there is no task in `{name}`",
-        "写成“事实: 值”，每行一个",
+        "写成 `事实: 值`，每行一个",
         "write `fact: value`, one a line",
     ),
     _error(

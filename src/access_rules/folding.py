@@ -36,4 +36,11 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     folded = fold(word)
     # Chinese words are short: one wrong character of three is a similarity of 2/3.
     close = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else None
+    near = close[0] if close else _with_one_other_character(folded, by_fold)
+    return by_fold[near] if near else None
+
+
+def _with_one_other_character(word: str, candidates: Iterable[str]) -> str | None:
+    """The one candidate that differs in a single character: many Chinese words have but two."""
+    near = [each for each in candidates if len(each) == len(word) > 1 and sum(map(str.__ne__, each, word)) == 1]
+    return near[0] if len(near) == 1 and not word.isascii() else None

@@ -210,6 +210,15 @@ def test_columns_count_characters_whatever_ends_a_line(line_end: str) -> None:
     assert document.data == {"甲": 1, "乙丙": "2026-02-30"}
 
 
+@pytest.mark.parametrize(
+    "text", ["甲:\t1\n", "甲: 1\t# 注\n", "\t# 注\n甲: 1\n", "甲: 1\n\t\n", "甲: {乙:\t1,\t丙: 2}\n"]
+)
+def test_tab_that_does_not_indent_does_no_harm(text: str) -> None:
+    for document in (read_text(text, "f.yaml"), read_pure(text)):
+        assert document.diagnostics == ()
+        assert document.data in ({"甲": 1}, {"甲": {"乙": 1, "丙": 2}})
+
+
 # ---- what cannot be read
 
 

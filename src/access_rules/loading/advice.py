@@ -11,8 +11,8 @@ from access_rules.folding import nearest
 from access_rules.language.expectations import choices_of, how_to_write
 from access_rules.language.facts import Fact, FactType
 from access_rules.loading.documents import RuleModel
-from access_rules.loading.keywords import ENGLISH, KEYWORDS, is_chinese
-from access_rules.loading.operators import COMBINATORS, OPERATORS, operator_meant, suits
+from access_rules.loading.keywords import ENGLISH
+from access_rules.loading.operators import OPERATORS, combinator_meant, operator_meant, suits
 from access_rules.loading.scope import Scope
 
 _SEPARATORS: Final = re.compile(r"\s*[，、；]\s*")
@@ -22,10 +22,8 @@ _SEPARATORS: Final = re.compile(r"\s*[，、；]\s*")
 
 def value_meant(scope: Scope, fact: Fact, written: str) -> Message:
     """What to write in place of a value that a fact does not have."""
-    parts = _SEPARATORS.split(written)
-    names = scope.names_of_choices(fact)
-    if len(parts) > 1 and any(names.find(part) for part in parts):
-        items = ", ".join(parts)
+    names, items = scope.names_of_choices(fact), items_in(written)
+    if items and any(names.find(part) for part in items.split(", ")):
         return Message(f"分隔用半角逗号加空格：`[{items}]`", f"separate with a half-width comma: `[{items}]`")
     near = did_you_mean(nearest(written, names.spellings))
     if near:
@@ -36,14 +34,17 @@ def value_meant(scope: Scope, fact: Fact, written: str) -> Message:
     listing = choices_of(fact)
     return Message(
         f"`{written}` 是 `{other.title}` 的取值；`{fact.title}` {listing.zh}",
-        f"`{written}` is a value of `{other.id}`; as for `{fact.id}`, {listing.en}",
+        f"`{written}` is a value of `{other.title}`; as for `{fact.title}`, {listing.en}",
     )
 
 
 def type_meant(scope: Scope, fact: Fact, raw: str | None, *, is_plain: bool, is_element: bool) -> Message:
     """What to write in place of a value of the wrong type; ``raw`` is the word as it stands in the file."""
-    takes_text = is_element or fact.type in (FactType.TEXT, FactType.ENUM)
-    if raw and takes_text and is_plain:
+    if raw and fact.type is FactType.SET and not is_element:
+        items = items_in(raw) or raw
+        return Message(f"写成列表 `[{items}]`", f"write a list `[{items}]`")
+    is_free_text = fact.type is FactType.TEXT or (is_element and not fact.choices)
+    if raw and is_plain and (is_free_text or scope.names_of_choices(fact).find(raw)):
         return Message(f'加上引号：`"{raw}"`', f'put it in quotes: `"{raw}"`')
     other = scope.fact_names.names.find(raw) if raw else None
     if other and other != fact.id and fact.type is not FactType.BOOL:
@@ -56,16 +57,23 @@ def type_meant(scope: Scope, fact: Fact, raw: str | None, *, is_plain: bool, is_
 def none_meant(fact: Fact) -> Message:
     """What to write where a fact is compared with none."""
     if fact.optional:
-        return Message(f"写作 `{fact.title}: {{有: 否}}`", f"write `{fact.id}: {{present: false}}`")
+        return Message(f"写作 `{fact.title}: {{有: 否}}`", f"write `{fact.title}: {{present: false}}`")
     if fact.type is FactType.SET:
-        return Message(f"一个也没有，写作 `{fact.title}: []`", f"for no element at all write `{fact.id}: []`")
+        return Message(f"一个也没有，写作 `{fact.title}: []`", f"for no element at all write `{fact.title}: []`")
     if fact.type is FactType.BOOL:
         return Message("写 `否`", "write `false`")
     if fact.choices:
         return choices_of(fact)
     return Message(
-        f"`{fact.title}` 没有声明 `可无: 是`，不会是“无”", f"`{fact.id}` is not `optional: true` and is never none"
+        f"写一个值；确实可能没有的，给 `{fact.title}` 写上 `可无: 是`",
+        f"write a value; where there may be none, declare `{fact.title}` as `optional: true`",
     )
+
+
+def items_in(written: str) -> str:
+    """The items that a text lists with Chinese marks, as a list has them; empty where it lists none."""
+    parts = _SEPARATORS.split(written)
+    return ", ".join(parts) if len(parts) > 1 else ""
 
 
 # ---- conditions
@@ -94,7 +102,7 @@ def list_meant(keyword: str, written: object) -> Message | None:
     if isinstance(written, Mapping) and written:
         items = ", ".join(f"{{{key}: …}}" for key in written)
     elif isinstance(written, str):
-        items = ", ".join(_SEPARATORS.split(written))
+        items = items_in(written) or written
     else:
         return None
     return Message(f"写作 `{keyword}: [{items}]`", f"write `{keyword}: [{items}]`")
@@ -107,39 +115,36 @@ def fact_meant(scope: Scope, word: str, value: object) -> Message | None:
             f"`{word}` 是规则的关键词，不写在条件里：缩进与 `当` 对齐",
             f"`{word}` is a keyword of rules and no part of a condition: indent it like `when`",
         )
-    if scope.fact_names.near(word) or not isinstance(value, list | Mapping):
-        return None
-    spellings = [KEYWORDS[each] if is_chinese(word) else each for each in COMBINATORS]
-    return did_you_mean(nearest(word, spellings))
+    return combinator_meant(word) if isinstance(value, list | Mapping) and not scope.fact_names.near(word) else None
 
 
-def subject_meant(scope: Scope, operator: str, word: str) -> Message:
+def subject_meant(scope: Scope, operator: str, word: str, value: str) -> Message:
     """Where an operator stands without a fact: how to write it with one, with the fact where only one suits."""
     suiting = [each for each in scope.facts.values() if suits(operator, each)]
-    zh, en = (suiting[0].title, suiting[0].id) if len(suiting) == 1 else ("事实", "fact")
-    return Message(f"写作 `{zh}: {{{word}: …}}`", f"write `{en}: {{{word}: …}}`")
+    zh, en = (suiting[0].title, suiting[0].id) if len(suiting) == 1 else ("事实名", "fact")
+    return Message(f"写作 `{zh}: {{{word}: {value}}}`", f"write `{en}: {{{word}: {value}}}`")
 
 
 def operation_meant(scope: Scope, fact: Fact, word: str) -> Message:
     """What to write in place of something that stands like an operator and is none."""
     keyword = ENGLISH.get(word)
     if keyword == "not":
-        return Message(f"写作 `非: {{{fact.title}: …}}`", f"write `not: {{{fact.id}: …}}`")
+        return Message(f"写作 `非: {{{fact.title}: …}}`", f"write `not: {{{fact.title}: …}}`")
     if keyword == "any" and suits("in", fact):
-        return Message(f"写作 `{fact.title}: {{属于: […]}}`", f"write `{fact.id}: {{in: […]}}`")
+        return Message(f"写作 `{fact.title}: {{属于: […]}}`", f"write `{fact.title}: {{in: […]}}`")
     if keyword in ("any", "all") and fact.type is FactType.SET:
         zh, en = ("含任一", "includes_any") if keyword == "any" else ("含", "includes")
-        return Message(f"写作 `{fact.title}: {{{zh}: […]}}`", f"write `{fact.id}: {{{en}: […]}}`")
+        return Message(f"写作 `{fact.title}: {{{zh}: […]}}`", f"write `{fact.title}: {{{en}: […]}}`")
     if scope.names_of_choices(fact).find(word):
         written = f"{{含: {word}}}" if fact.type is FactType.SET else word
         in_english = f"{{includes: {word}}}" if fact.type is FactType.SET else word
         return Message(
             f"`{word}` 是它的取值：写作 `{fact.title}: {written}`",
-            f"`{word}` is one of its values: write `{fact.id}: {in_english}`",
+            f"`{word}` is one of its values: write `{fact.title}: {in_english}`",
         )
     if scope.fact_names.names.find(word) and keyword not in OPERATORS:
         return Message(
             f"`{word}` 是另一个事实：缩进与 `{fact.title}` 对齐",
-            f"`{word}` is another fact: indent it like `{fact.id}`",
+            f"`{word}` is another fact: indent it like `{fact.title}`",
         )
     return operator_meant(word, fact)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from access_rules.language.cases import Case, Expectation
 from access_rules.language.rulebook import DEFAULT_RULE
-from access_rules.loading.conditions import ConditionReader
+from access_rules.loading.conditions import ConditionReader, called
 from access_rules.loading.documents import CaseModel, ExpectModel
 from access_rules.loading.keywords import both
 from access_rules.loading.positions import Path, Positions
@@ -36,7 +36,7 @@ def _read_case(placed: Placed[CaseModel], positions: Positions, scope: Scope) ->
         place = (*path, "facts", name)
         fact = scope.find_fact(name, positions.key(place))
         if fact is not None and value is not None:
-            reader.value(fact, value, place)
+            reader.value(called(fact, name), value, place)
     if (model.official is None) != (model.exception is None):
         missing, there = ("official", "exception") if model.official is None else ("exception", "official")
         scope.report("AR804", positions.key((*path, there)), word=both(missing), there=both(there))

@@ -15,6 +15,7 @@ import yaml
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Label, Message
 from access_rules.loading.decoding import CONTROL, without_invisible
+from access_rules.loading.keywords import english
 from access_rules.loading.positions import Entry, Lines, Mapping, Node, Scalar, Sequence
 from access_rules.loading.scalars import YAML_BOOLEAN, resolve
 from access_rules.source import Span
@@ -34,6 +35,7 @@ FULL_WIDTH_SPACES: Final = "\u3000\xa0"
 # YAML 1.1 takes a colon before these for the one behind a key, YAML 1.2 does not, and parsers are of two minds.
 _COLON_BEFORE_INDICATOR = re.compile(r":(?=[,\[\]{}?])")
 
+_KEY_BEFORE_BRACKET = re.compile(r"[^\s:：{}\[\],\"'-][^\s:：{}\[\],\"']*(：(?= *[\[{\"'])|:(?=[\[{\"']))")
 _TAG: Final = re.compile(r"!\S*")
 _CHINESE_QUOTES: Final = {"“": "”", "‘": "’", "＂": "＂"}
 
@@ -66,6 +68,7 @@ class _Frame:
     key: Scalar | None = None
     height: int = 1
     refused: bool = False
+    is_two: bool = False
 
 
 class _Anchored(NamedTuple):
@@ -164,6 +167,9 @@ class Composer:
         raw = node.raw
         if "，" in raw and frame is not None and frame.is_flow and not frame.is_mapping:
             self._add(diagnose("AR110", self._span_of(node, "，")))
+            return node._replace(refused=True)
+        if raw[0] in "［｛" and raw[-1] in "］｝":
+            self._add(diagnose("AR135", self._span_of(node, raw[0])))
             return node._replace(refused=True)
         if is_in_chinese_quotes(raw):
             self._add(diagnose("AR111", self._span(node), word=raw, inner=raw[1:-1]))
@@ -271,7 +277,7 @@ class Composer:
                 return None
             node = self._checked_key(frame, node)
         if node.raw in frame.nodes:
-            self._report_twice(frame.nodes[node.raw].key, node)
+            self._report_twice(frame, node)
             return None
         return node
 
@@ -281,6 +287,11 @@ class Composer:
             self._add(diagnose(YAML_BOOLEAN, self._span(node), word=raw))
         elif raw[0] in FULL_WIDTH_SPACES or raw[-1] in FULL_WIDTH_SPACES:
             raise MisreadError(diagnose("AR117", self._span_of_spaces(node)))
+        elif not frame.is_flow and (found := _KEY_BEFORE_BRACKET.match(raw)):
+            offset = node.start + found.start(1)
+            raise MisreadError(diagnose("AR109" if found[1] == "：" else "AR115", self.lines.span(offset, offset + 1)))
+        elif not frame.is_flow and raw[0] == "-" and english(raw[1:]):
+            raise MisreadError(diagnose("AR136", self.lines.span(node.start, node.start + 1)))
         elif frame.is_flow and _COLON_BEFORE_INDICATOR.match(self.lines.text, node.end):
             raise MisreadError(diagnose("AR115", self.lines.span(node.end, node.end + 1)))
         elif "，" in raw and frame.is_flow:
@@ -293,9 +304,15 @@ class Composer:
         self.findings = [finding for finding in self.findings if finding.span is None or finding.span < span]
         self._add(diagnose("AR127", span))
 
-    def _report_twice(self, first: Scalar, second: Scalar) -> None:
+    def _report_twice(self, frame: _Frame, key: Scalar) -> None:
+        if frame.is_two:
+            return
+        first = frame.nodes[key.raw].key
         label = Label(self._span(first), Message("第一次写在这里", "first written here"))
-        self._add(diagnose("AR118", self._span(second), labels=(label,), word=second.raw))
+        # What begins with the same key once more is another entry; all its keys would be written twice.
+        frame.is_two = not frame.is_flow and first is next(iter(frame.nodes.values())).key
+        also = _ANOTHER_ENTRY if frame.is_two else None
+        self._add(diagnose("AR118", self._span(key), labels=(label,), word=key.raw, also=also))
 
     def _refuse_tag(self, event: yaml.NodeEvent) -> None:
         found = _TAG.search(self.lines.text, _offsets(event)[0])
@@ -338,6 +355,11 @@ class Composer:
 def is_in_chinese_quotes(text: str) -> bool:
     """Whether a text begins and ends with the quotes that Chinese writing has for it."""
     return len(text) > 1 and _CHINESE_QUOTES.get(text[0]) == text[-1]
+
+
+_ANOTHER_ENTRY: Final = Message(
+    "这里开始的是新的一项，就在前面加 `- `", "if another item begins here, put `- ` before it"
+)
 
 
 def _offsets(event: yaml.Event) -> tuple[int, int]:

@@ -102,6 +102,9 @@ class ConditionReader:
     def _not_a_condition(self, written: object, path: Path) -> None:
         if self._positions.is_refused(path) or self._is_punctuated(written, path):
             return
+        if written is None:
+            self._empty(path)
+            return
         is_scalar = not isinstance(written, list)
         span = self._positions.value(path) if is_scalar else self._positions.key(path)
         self._scope.report("AR401", span, found=described(written), help=advice.condition_meant(self._scope, written))
@@ -134,9 +137,10 @@ class ConditionReader:
     # ---- tests of facts
 
     def _fact_test(self, key: str, value: object, path: Path) -> Condition | None:
-        fact = self._find_fact(key, value, path)
-        if fact is None:
+        found = self._find_fact(key, value, path)
+        if found is None:
             return None
+        fact = called(found, key)
         if not isinstance(value, Mapping):
             return self._equality(fact, value, path)
         if not value:
@@ -154,7 +158,8 @@ class ConditionReader:
         operator = english_keyword(key)
         if operator in OPERATORS:
             # An operator where a fact belongs: the fact's name has been left out.
-            self._scope.report("AR414", span, word=key, help=advice.subject_meant(self._scope, operator, key))
+            written = self._positions.raw(path) or "…"
+            self._scope.report("AR414", span, word=key, help=advice.subject_meant(self._scope, operator, key, written))
             return None
         return self._scope.find_tested(key, span, help=advice.fact_meant(self._scope, key, value))
 
@@ -164,7 +169,7 @@ class ConditionReader:
         elif isinstance(value, list) and fact.type is not FactType.SET:
             self._list_for_one(fact, path)
         elif not isinstance(value, list) and fact.type is FactType.SET and value not in NONE_WORDS:
-            self._one_for_set(fact, value, path)
+            self._one_for_set(fact, path)
         else:
             literal = self.literal(fact, value, path)
             span = self._positions.key(path)
@@ -173,20 +178,24 @@ class ConditionReader:
 
     def _list_for_one(self, fact: Fact, path: Path) -> None:
         help_ = (
-            Message(f"任一即可，写作 `{fact.title}: {{属于: […]}}`", f"for any of them write `{fact.id}: {{in: […]}}`")
+            Message(
+                f"任一即可，写作 `{fact.title}: {{属于: […]}}`", f"for any of them write `{fact.title}: {{in: […]}}`"
+            )
             if suits("in", fact)
             else Message("只写一个值", "write one value")
         )
         problem = Message("一次只有一个值，这里写了列表", "has one value at a time, found a list")
         self._scope.report("AR407", self._positions.value(path), fact=fact.title, problem=problem, help=help_)
 
-    def _one_for_set(self, fact: Fact, value: object, path: Path) -> None:
+    def _one_for_set(self, fact: Fact, path: Path) -> None:
         if self._positions.is_refused(path):
             return
         written = self._positions.raw(path) or "…"
-        help_ = advice.list_meant("含任一", value) if _has_separator(written) else None
-        help_ = help_ or Message(
-            f"写作 `{fact.title}: {{含: {written}}}`", f"write `{fact.id}: {{includes: {written}}}`"
+        items = advice.items_in(written)
+        help_ = (
+            Message(f"写作 `{fact.title}: {{含任一: [{items}]}}`", f"write `{fact.title}: {{includes_any: [{items}]}}`")
+            if items
+            else Message(f"写作 `{fact.title}: {{含: {written}}}`", f"write `{fact.title}: {{includes: {written}}}`")
         )
         problem = Message("是多选，不能等于一个值", "is a set and cannot equal one value")
         self._scope.report("AR407", self._positions.value(path), fact=fact.title, problem=problem, help=help_)
@@ -215,7 +224,8 @@ class ConditionReader:
         return not own and (fact.optional or fact.type is not FactType.TEXT)
 
     def _misfit(self, fact: Fact, misfit: Misfit, path: Path) -> None:
-        place = path if misfit.index is None else (*path, misfit.index)
+        is_element = misfit.index is not None and self._positions.node((*path, misfit.index)) is not None
+        place = (*path, misfit.index or 0) if is_element else path
         if self._positions.is_refused(place):
             return
         span = self._positions.value(place)
@@ -254,7 +264,7 @@ class ConditionReader:
             return None
         if not suits(operator, fact):
             self._scope.report(
-                "AR403", span, word=key, fact=fact.title, type=TYPE_WORDS[fact.type], help=suitable(fact)
+                "AR403", span, word=key, fact=fact.title, type=TYPE_WORDS[fact.type], help=suitable(fact, operator)
             )
             return None
         match operator:
@@ -309,10 +319,12 @@ class ConditionReader:
 
     def _other_fact(self, fact: Fact, written: Mapping[object, object], path: Path) -> OtherFact | None:
         keys = {english_keyword(str(key)): str(key) for key in written}
-        wrong = _wrong_key(keys)
-        if wrong:
-            span = self._positions.key((*path, wrong)) if wrong in written else self._positions.value(path)
-            self._scope.report("AR411", span, help=_comparison_help(fact))
+        strange = next((key for word, key in keys.items() if word not in ("fact", "plus", "minus")), None)
+        if "fact" not in keys or strange or {"plus", "minus"} <= keys.keys():
+            name = str(written[keys["fact"]]) if "fact" in keys else self._named_fact(written)
+            wrong = strange or keys.get("minus")
+            span = self._positions.key((*path, wrong)) if wrong else self._positions.value(path)
+            self._scope.report("AR411", span, help=_comparison_help(fact, name))
             return None
         other = self._compared(fact, written[keys["fact"]], (*path, keys["fact"]))
         moved = keys.get("plus", keys.get("minus"))
@@ -323,14 +335,21 @@ class ConditionReader:
             return None
         return OtherFact(other.id, replace(offset, amount=-offset.amount) if "minus" in keys else offset)
 
+    def _named_fact(self, written: Mapping[object, object]) -> str:
+        """The fact that stands where the keyword for it is wanted."""
+        return next((str(key) for key in written if self._scope.fact_names.names.find(str(key))), "…")
+
     def _compared(self, fact: Fact, name: object, path: Path) -> Fact | None:
-        """The fact that a fact is compared with, or None after reporting why that cannot be."""
+        """The fact that a fact is compared with, by the name written; None after reporting why that cannot be."""
         if not isinstance(name, str):
             self._not_a_name(str(path[-1]), name, Message("一个事实的名称", "the name of one fact"), path)
             return None
         span = self._positions.value(path)
-        other = self._scope.find_tested(name, span)
-        if other is None or _comparable(fact, other):
+        found = self._scope.find_tested(name, span)
+        if found is None:
+            return None
+        other = called(found, name)
+        if _comparable(fact, other):
             return other
         self._scope.report(
             "AR409",
@@ -345,18 +364,19 @@ class ConditionReader:
         return None
 
     def _offset(self, fact: Fact, written: object, path: Path) -> Offset | None:
-        """The distance at ``path``, or None after reporting what is wrong with it."""
+        """The distance at ``path`` from a fact, or None after reporting what is wrong with it."""
         if fact.type in NUMBERS:
             amount = self._amount(fact, written, path)
             return None if amount is None else Offset(amount)
         if fact.type is not FactType.DATE or not isinstance(written, Mapping) or len(written) != 1:
-            self._scope.report("AR411", self._positions.key(path), help=_comparison_help(fact))
+            self._scope.report("AR411", self._positions.key(path), help=_comparison_help(fact, fact.title))
             return None
         ((key, count),) = written.items()
         unit = english_keyword(str(key))
         if unit not in set(Unit):
             near = did_you_mean(nearest(str(key), [KEYWORDS[each] for each in Unit]))
-            self._scope.report("AR411", self._positions.key((*path, key)), help=near or _comparison_help(fact))
+            help_ = near or _comparison_help(fact, fact.title)
+            self._scope.report("AR411", self._positions.key((*path, key)), help=help_)
             return None
         amount = self._amount(fact, count, (*path, key))
         return None if amount is None else Offset(amount, Unit(unit))
@@ -364,33 +384,28 @@ class ConditionReader:
     def _amount(self, fact: Fact, written: object, path: Path) -> int | None:
         if isinstance(written, int) and not isinstance(written, bool):
             return written
-        self._scope.report("AR411", self._positions.value(path), help=_comparison_help(fact))
+        self._scope.report("AR411", self._positions.value(path), help=_comparison_help(fact, fact.title))
         return None
 
 
 _PRESENCE = Fact("present", FactType.BOOL, "有")
 
 
-def _wrong_key(keys: Mapping[str, str]) -> str | None:
-    """The key that does not belong into a comparison with another fact; the keyword that is missing."""
-    stranger = next((key for word, key in keys.items() if word not in ("fact", "plus", "minus")), None)
-    if stranger or "fact" not in keys:
-        return stranger or "fact"
-    return keys["minus"] if {"plus", "minus"} <= keys.keys() else None
-
-
-def _comparison_help(fact: Fact) -> Message:
+def _comparison_help(fact: Fact, name: str) -> Message:
+    """How to compare a fact with the one called ``name``."""
     if fact.type is FactType.DATE:
         return Message(
-            "写作 `{事实项: 日期事实, 减: {天: 30}}`；`减` 或 `加`，单位是天、工作日、月，写整数",
-            "write `{fact: date fact, minus: {days: 30}}`: `minus` or `plus`, whole days, working_days or months",
+            f"写作 `{{事实项: {name}}}` 或 `{{事实项: {name}, 加: {{天: 30}}}}`："
+            "写 `加` 或 `减`，单位用 `天`、`工作日` 或 `月`，数写整数",
+            f"write `{{fact: {name}}}` or `{{fact: {name}, plus: {{days: 30}}}}`: "
+            "`plus` or `minus`, in `days`, `working_days` or `months`, with a whole number",
         )
     if fact.type in NUMBERS:
         return Message(
-            "写作 `{事实项: 数字事实, 加: 3}`；`减` 或 `加`，写整数",
-            "write `{fact: number fact, plus: 3}`: `minus` or `plus`, a whole number",
+            f"写作 `{{事实项: {name}}}` 或 `{{事实项: {name}, 加: 3}}`：写 `加` 或 `减`，数写整数",
+            f"write `{{fact: {name}}}` or `{{fact: {name}, plus: 3}}`: `plus` or `minus`, with a whole number",
         )
-    return Message("写作 `{事实项: 另一个事实}`", "write `{fact: other fact}`")
+    return Message(f"写作 `{{事实项: {name}}}`", f"write `{{fact: {name}}}`")
 
 
 def _incomparable_help(one: Fact, other: Fact) -> Message | None:
@@ -408,8 +423,9 @@ def _lacks_choices(fact: Fact) -> bool:
     return fact.type is FactType.ENUM and not fact.choices
 
 
-def _has_separator(written: str) -> bool:
-    return any(mark in written for mark in "，、；,")
+def called(fact: Fact, name: str) -> Fact:
+    """The fact under the name that an author uses for it, which is how findings call it."""
+    return replace(fact, title=name)
 
 
 def _comparable(one: Fact, other: Fact) -> bool:

@@ -21,7 +21,7 @@ from access_rules.language.facts import (
 from access_rules.language.precedence import cycles
 from access_rules.language.values import Value
 from access_rules.language.vocabulary import choice_names
-from access_rules.loading.conditions import ConditionReader
+from access_rules.loading.conditions import ConditionReader, called
 from access_rules.loading.documents import ChoiceModel, FactModel, WorkingDaysModel
 from access_rules.loading.keywords import KEYWORDS, both
 from access_rules.loading.operators import COMBINATORS, NUMBERS, TYPE_WORDS
@@ -93,7 +93,8 @@ def _declare(name: str, placed: Placed[FactModel], positions: Positions, scope: 
 
 def _check_keywords(model: FactModel, path: Path, positions: Positions, scope: Scope) -> None:
     for keyword, types in _SUITING.items():
-        if getattr(model, keyword) not in (None, False) and model.type not in types:
+        written = getattr(model, keyword)
+        if written is not None and written is not False and model.type not in types:
             suits = Message(
                 "、".join(TYPE_WORDS[each].zh for each in types), ", ".join(TYPE_WORDS[each].en for each in types)
             )
@@ -127,7 +128,7 @@ def complete_facts(declared: Iterable[tuple[Fact, Placed[FactModel], Positions]]
         completed = replace(
             fact,
             choices=_with_implications(fact, placed, positions, scope),
-            if_absent=None if model.if_absent is None else reader.value(fact, model.if_absent, (*path, "if_absent")),
+            if_absent=_assumed(fact, model.if_absent, (*path, "if_absent"), reader),
             computed=_computation(fact, placed, reader, positions, scope),
             **bounds,  # type: ignore[arg-type]
         )
@@ -140,9 +141,13 @@ def complete_facts(declared: Iterable[tuple[Fact, Placed[FactModel], Positions]]
             _check_choice(fact, choice, scope)
 
 
+def _assumed(fact: Fact, written: object, path: Path, reader: ConditionReader) -> Value | None:
+    return None if written is None else reader.value(called(fact, fact.id), written, path)
+
+
 def _bound(fact: Fact, written: object, path: Path, reader: ConditionReader) -> Value | None:
     suits = fact.type in (*NUMBERS, FactType.DATE)
-    return reader.value(fact, written, path) if written is not None and suits else None
+    return reader.value(called(fact, fact.id), written, path) if written is not None and suits else None
 
 
 def _check_bounds(fact: Fact, path: Path, positions: Positions, scope: Scope) -> None:
@@ -162,7 +167,7 @@ def _check_assumption(fact: Fact, path: Path, positions: Positions, scope: Scope
     implying = [] if fact.if_absent is None else [each for each in _held(fact, fact.if_absent) if each.implies]
     if implying:
         labels = pointing(implying[0].span, "这个取值带 `蕴含`", "this value has `implies`")
-        scope.report("AR517", positions.value((*path, "if_absent")), labels=labels, fact=fact.title)
+        scope.report("AR517", positions.value((*path, "if_absent")), labels=labels, fact=fact.id)
 
 
 def _with_implications(
@@ -188,7 +193,7 @@ def _implied(
     for word, value in written.items():
         place = (*path, word)
         fact = scope.find_fact(word, positions.key(place))
-        read = reader.value(fact, value, place) if fact else None
+        read = reader.value(called(fact, word), value, place) if fact else None
         if fact is None or read is None:
             continue
         if implied.get(fact.id, read) != read:
@@ -205,7 +210,7 @@ def _computation(
         return None
     if isinstance(written, WorkingDaysModel) != (fact.type is FactType.INTEGER):
         help_ = _COMPUTATIONS["integer" if fact.type is FactType.INTEGER else "choice"]
-        scope.report("AR417", positions.key(path), fact=fact.title, type=TYPE_WORDS[fact.type], help=help_)
+        scope.report("AR417", positions.key(path), fact=fact.id, type=TYPE_WORDS[fact.type], help=help_)
         return None
     if isinstance(written, WorkingDaysModel):
         return _working_days(written, (*path, "working_days_between"), positions, scope)
@@ -227,9 +232,7 @@ def _working_days(
                 value=word,
                 fact=both("working_days_between"),
                 expected=Message("日期类型的事实", "a fact of type date"),
-                help=Message(
-                    f"`{fact.title}` 的类型是{TYPE_WORDS[fact.type].zh}", f"the type of `{fact.id}` is {fact.type}"
-                ),
+                help=Message(f"`{word}` 的类型是{TYPE_WORDS[fact.type].zh}", f"the type of `{word}` is {fact.type}"),
             )
         elif fact is not None:
             dates.append(fact.id)
@@ -275,7 +278,7 @@ def _computed_value(fact: Fact, word: str, path: Path, positions: Positions, sco
         known = how_to_write(fact)
         near = did_you_mean(nearest(word, names.spellings))
         kind = Message("取值", "value")
-        scope.report("AR303", positions.key(path), value=word, fact=fact.title, kind=kind, help=near or known)
+        scope.report("AR303", positions.key(path), value=word, fact=fact.id, kind=kind, help=near or known)
     return value
 
 

@@ -239,7 +239,7 @@ def _short_citation(written: str, path: Path, positions: Positions, scope: Scope
         return Citation(whole, span=positions.value(path))
     parts = SHORT_CITATION.match(written.strip())
     if parts is None:
-        scope.report("AR520", positions.value(path), written=written.strip())
+        scope.report("AR520", positions.value(path), written=written.strip() or Message("（空白）", "(blank)"))
         return None
     name = parts["name"]
     if not scope.source_names.names.candidates(name) and _is_cited_otherwise(written, path, positions, scope):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -62,11 +62,16 @@ class LayerFiles:
         return LayerHead(model.ruleset, model.title, model.layer, model.version, model.place, self.place("ruleset"))
 
 
+Shelf = dict[tuple[Path, str, type[RulesetFile | SectionFile | CaseFile]], Shaped]
+"""Files as read, by path, name and kind: what many rulesets extend is read once."""
+
+
 class LayerReader:
     """Reads a ruleset's folder and the folders of the layers above it."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, shelf: Shelf) -> None:
         self._scope = scope
+        self._shelf = shelf
         self.texts: dict[str, str] = {}
         self.folders: dict[str, Path] = {}
 
@@ -75,13 +80,12 @@ class LayerReader:
         chain: list[LayerFiles] = []
         seen: list[Path] = []
         following: Path | None = folder
-        asked: Span | None = None
         while following is not None:
             real = _real(following)
             if real in seen:
                 self._report_cycle(chain[seen.index(real) :])
                 return tuple(reversed(chain))
-            layer = self.read_layer(following, asked)
+            layer = self.read_layer(following, chain[-1] if chain else None)
             if layer is None:
                 self._scope.whole = False
                 break
@@ -91,7 +95,8 @@ class LayerReader:
                 # So many cannot each lie below the next: their order is reported.
                 self._scope.whole = False
                 break
-            following, asked = _extended(layer)
+            extends = layer.head.model.extends
+            following = None if extends is None else following / extends
         chain.reverse()
         self._check_order(chain)
         self._check_vocabulary(chain)
@@ -109,14 +114,14 @@ class LayerReader:
         )
         self._scope.report("AR601", around[-1].place("extends"), labels=labels, way=way)
 
-    def read_layer(self, folder: Path, asked: Span | None = None) -> LayerFiles | None:
+    def read_layer(self, folder: Path, lower: LayerFiles | None = None) -> LayerFiles | None:
         """The layer in a folder, without those above it; None where its front page cannot be read.
 
-        ``asked`` is the place that names the folder.
+        ``lower`` is the layer that names the folder.
         """
         front_path = folder / FRONT_PAGE
         if not _is_file(front_path):
-            self._report_no_front_page(folder, asked)
+            self._report_no_front_page(folder, lower)
             return None
         name = self._name(folder)
         front = self._shaped(front_path, name, FRONT_PAGE, RulesetFile)
@@ -132,21 +137,22 @@ class LayerReader:
             matched = self._matched(pattern.model, span, folder) or []
             case_names += [each for each in matched if each not in taken]
             taken.update(case_names)
-        case_files = tuple(self._shaped(folder / each, name, each, CaseFile) for each in case_names)
+        # The cases of an upper layer are told by that layer; what stands on it need not read them.
+        own = case_names if lower is None else []
+        case_files = tuple(self._shaped(folder / each, name, each, CaseFile) for each in own)
         return LayerFiles(folder, name, front, front.head, sections, case_files)
 
-    def _report_no_front_page(self, folder: Path, asked: Span | None) -> None:
-        if asked is None:
+    def _report_no_front_page(self, folder: Path, lower: LayerFiles | None) -> None:
+        if lower is None:
             name = self._name(folder)
             self._scope.report("AR615", Span(f"{name}/{FRONT_PAGE}", 1, 1, 1, 1), folder=folder.as_posix())
             return
-        base = self.folders[asked.file.partition("/")[0]]
-        written = os.path.relpath(folder, base).replace(os.sep, "/")
-        self._scope.report("AR602", asked, folder=written, help=_rulesets_beside(base, written))
+        written = lower.head.model.extends or ""
+        self._scope.report("AR602", lower.place("extends"), folder=written, help=_base_meant(lower.folder, written))
 
     def _name(self, folder: Path) -> str:
         # Spans name the ruleset's folder, not the machine's path to it, so that decisions read alike everywhere.
-        base = folder.resolve().name or "ruleset"
+        base = _real(folder).name or "ruleset"
         name = base
         while name in self.folders:
             name += "'"
@@ -157,9 +163,11 @@ class LayerReader:
         self, path: Path, name: str, relative: str, model: type[RulesetFile | SectionFile | CaseFile]
     ) -> Shaped:
         file_name = f"{name}/{relative}"
-        document = read_file(path, file_name)
-        shaped = shape(document, model)
-        self.texts[file_name] = document.text
+        key = (_real(path), file_name, model)
+        if key not in self._shelf:
+            self._shelf[key] = shape(read_file(path, file_name), model)
+        shaped = self._shelf[key]
+        self.texts[file_name] = shaped.document.text
         self._scope.findings.extend(shaped.diagnostics)
         if not shaped.document.whole:
             self._scope.whole = False
@@ -229,27 +237,31 @@ class LayerReader:
             self._scope.report("AR614", top.place("layer"), layer=layer, help=_bases(top.folder))
 
 
-def _extended(layer: LayerFiles) -> tuple[Path | None, Span | None]:
-    extends = layer.head.model.extends
-    return (None, None) if extends is None else (layer.folder / extends, layer.place("extends"))
-
-
 def _escapes(pattern: str) -> bool:
     parts = pattern.replace("\\", "/").split("/")
     return Path(pattern).is_absolute() or ".." in parts or re.match(r"[A-Za-z]:|\\", pattern) is not None
 
 
 def _globbed(folder: Path, pattern: str) -> list[Path]:
+    steps = [step for step in pattern.split("/") if step not in ("", ".")]
     try:
-        return sorted(each for each in folder.glob(pattern) if _is_file(each))
-    except (ValueError, IndexError, NotImplementedError, OSError, RuntimeError):
-        # What glob says of patterns that are none (`**.yaml`, `.`), and of folders that cannot be read.
+        return sorted(each for each in folder.glob("/".join(steps)) if _is_file(each)) if steps else []
+    except (ValueError, NotImplementedError, OSError, RuntimeError):
+        # A pattern that is none (`**.yaml`), or a folder that cannot be read.
         return []
 
 
 def _is_file(path: Path) -> bool:
+    return _tells(path.is_file)
+
+
+def _is_dir(path: Path) -> bool:
+    return _tells(path.is_dir)
+
+
+def _tells(question: Callable[[], bool]) -> bool:
     try:
-        return path.is_file()
+        return question()
     except (OSError, ValueError):
         # A name that is too long, or no name at all.
         return False
@@ -267,7 +279,7 @@ def _tidy(folder: Path) -> Path:
     """The folder without detours, so that ../national read through a lower layer is named like itself."""
     straight = Path(os.path.normpath(folder))
     # Past a symbolic link `..` leads elsewhere than the text says.
-    return straight if folder.exists() and straight.exists() and straight.samefile(folder) else folder
+    return straight if _tells(lambda: straight.samefile(folder)) else folder
 
 
 def is_within(place: str, outer: str) -> bool:
@@ -277,16 +289,22 @@ def is_within(place: str, outer: str) -> bool:
 
 def _files_meant(folder: Path, pattern: str) -> Message | None:
     """What to write in place of a pattern that matches nothing: a folder's files, a near name, or what is there."""
-    if (folder / pattern).is_dir():
+    if _is_dir(folder / pattern):
         inside = f"{pattern.rstrip('/')}/*.yaml"
         return Message(f"`{pattern}` 是文件夹：写作 `{inside}`", f"`{pattern}` is a folder: write `{inside}`")
     files = _yaml_files(folder)
-    folders = {f"{each.rpartition('/')[0]}/*.yaml": None for each in files if "/" in each}
-    near = did_you_mean(nearest(pattern, [*folders, *files]))
+    folders = [f"{each.rpartition('/')[0]}/*.yaml" for each in files if "/" in each]
+    names = {_stem(each): each for each in (*folders, *files)}
+    near = nearest(_stem(pattern), names)
     if near or not files:
-        return near
-    names = listed([*(each for each in files if "/" not in each), *folders][:_MOST_LISTED])
-    return Message(f"文件夹里有：{names.zh}", f"the folder has {names.en}")
+        return did_you_mean(names[near] if near else None)
+    known = listed(list(dict.fromkeys([*(each for each in files if "/" not in each), *folders]))[:_MOST_LISTED])
+    return Message(f"文件夹里有：{known.zh}", f"the folder has {known.en}")
+
+
+def _stem(pattern: str) -> str:
+    """What tells a pattern or name apart from others: most end alike."""
+    return re.sub(r"(/\*\*?)?(/\*)?\.ya?ml$", "", pattern)
 
 
 def _yaml_files(folder: Path) -> list[str]:
@@ -299,7 +317,7 @@ def _walked(folder: Path) -> Iterator[Path]:
         yield from (Path(top) / name for name in names)
 
 
-def _rulesets_beside(base: Path, written: str) -> Message | None:
+def _base_meant(base: Path, written: str) -> Message | None:
     """The folder that `extends` probably means."""
     if written.endswith(f"/{FRONT_PAGE}"):
         folder = written.removesuffix(f"/{FRONT_PAGE}")

@@ -14,7 +14,7 @@ from access_rules.loading.cases import read_cases
 from access_rules.loading.facts import check_derivations, complete_facts, declare_facts
 from access_rules.loading.keywords import both
 from access_rules.loading.law import declare_lists, declare_sources
-from access_rules.loading.layers import LayerFiles, LayerReader, digest
+from access_rules.loading.layers import LayerFiles, LayerReader, Shelf, digest
 from access_rules.loading.rules import (
     name_definitions,
     read_default,
@@ -47,13 +47,14 @@ class Loaded:
     folders: Mapping[str, Path]
 
 
-def load_folder(folder: Path) -> Loaded:
+def load_folder(folder: Path, shelf: Shelf | None = None) -> Loaded:
     """The ruleset in a folder, with the layers it extends.
 
+    ``shelf`` keeps the files it reads for the next ruleset that stands on them.
     Raises RulesetError carrying every finding where there is an error among them.
     """
     scope = Scope()
-    reader = LayerReader(scope)
+    reader = LayerReader(scope, {} if shelf is None else shelf)
     chain = reader.read_chain(folder)
     book, cases = _resolve(chain, scope) if chain else (None, ())
     own = next(iter(reader.folders), "")

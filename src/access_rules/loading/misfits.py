@@ -17,7 +17,7 @@ from access_rules.diagnostic import Diagnostic, Message
 from access_rules.loading.composing import FULL_WIDTH_SPACES
 from access_rules.loading.documents import Model
 from access_rules.loading.english import Findings
-from access_rules.loading.keywords import KEYWORDS, in_language
+from access_rules.loading.keywords import KEYWORDS, english, in_language
 from access_rules.loading.positions import Mapping as MappingNode
 from access_rules.loading.positions import Path, Positions, Scalar
 from access_rules.source import Span
@@ -74,8 +74,21 @@ def report_not_a_mapping(value: object, path: Path, positions: Positions, findin
 
 
 def report_not_a_list(value: object, path: Path, positions: Positions, findings: Findings) -> None:
-    """Report a value that stands where a list is wanted."""
-    _Report(path, positions, findings).not_a_list(value)
+    """Report a value that stands where the list of a section is wanted."""
+    report = _Report(path, positions, findings)
+    if isinstance(value, dict) and any(map(english, value)):
+        findings.add(path, diagnose("AR137", positions.first_key(path)))
+    else:
+        report.not_a_list(value)
+
+
+def report_keyword_for_name(path: Path, positions: Positions, findings: Findings) -> None:
+    """Report a keyword that stands where a name is wanted: its line is not deep enough."""
+    word = str(path[-1])
+    help_ = Message(
+        f"`{word}` 是关键词，要缩进到它所属的名称下面", f"`{word}` is a keyword: indent it below the name it belongs to"
+    )
+    findings.add(path, diagnose("AR108", positions.key(path), help=help_))
 
 
 class _Misfit:
@@ -158,10 +171,25 @@ class _Report:
 
     def _missing(self) -> None:
         keyword = str(self.path[-1])
+        if (deeper := self._deeper(keyword)) is not None:
+            self._add(deeper)
+            return
         lang = self.findings.lang
         example = _EXAMPLES.get(keyword, ("…", "…"))[0 if lang == "zh" else 1]
         word = in_language(keyword, lang)
         self._add(diagnose("AR203", self._key_span(self.path[:-1]), word=word, example=f"{word}: {example}"))
+
+    def _deeper(self, keyword: str) -> Diagnostic | None:
+        """The finding that the keyword is there after all, but indented into the mapping above it."""
+        node = self.positions.node(self.path[:-1])
+        for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
+            inner = entry.value.entries if isinstance(entry.value, MappingNode) else {}
+            for word in (keyword, in_language(keyword, "zh")):
+                if word in inner and isinstance(inner[word].value, Scalar):
+                    # What holds a keyword by mistake is not to be looked into.
+                    self.findings.paths.add((*self.path[:-1], name))
+                    return diagnose("AR108", self.findings.span(inner[word].key), help=_too_deep(word))
+        return None
 
     def _empty(self) -> None:
         is_item = isinstance(self.path[-1], int)
@@ -280,6 +308,12 @@ def _punctuation(value: str) -> tuple[str, str]:
     if value[:1] in tuple("［｛【"):
         return "AR135", value[0]
     return "", ""
+
+
+def _too_deep(word: str) -> Message:
+    return Message(
+        f"`{word}` 缩进太深：与上一层的关键词对齐", f"`{word}` is too deep: align it with the keywords above"
+    )
 
 
 def _required(model: type[Model]) -> tuple[str, ...]:

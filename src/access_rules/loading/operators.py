@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from access_rules.diagnostic import Message, listed
 from access_rules.folding import nearest
 from access_rules.language.conditions import Comparator
 from access_rules.language.facts import Fact, FactType
-from access_rules.loading.keywords import KEYWORDS, is_chinese
+from access_rules.loading.keywords import KEYWORDS
 
 ORDERINGS: Final[Mapping[str, Comparator]] = {
     "gt": Comparator.GREATER,
@@ -77,6 +77,24 @@ _SYNONYMS: Final[Mapping[str, str]] = {
 }
 """Operators by names that people also use."""
 
+_COMBINATORS: Final[Mapping[str, str]] = {
+    "并且": "all",
+    "而且": "all",
+    "同时": "all",
+    "所有": "all",
+    "且": "all",
+    "和": "all",
+    "and": "all",
+    "或者": "any",
+    "任何": "any",
+    "或": "any",
+    "or": "any",
+    "不是": "not",
+    "不": "not",
+    "除了": "not",
+}
+"""Combinators by names that people also use."""
+
 _EQUALITIES: Final = frozenset(["等于", "是", "为", "=", "==", "＝", "eq", "equals", "is", "值"])
 _INEQUALITIES: Final = frozenset(["不等于", "不是", "不为", "!=", "≠", "<>", "ne", "is_not"])
 
@@ -96,36 +114,51 @@ def suits(operator: str, fact: Fact) -> bool:
             return fact.type not in (FactType.BOOL, FactType.SET)
 
 
-def suitable(fact: Fact) -> Message:
-    """The operators that suit a fact, as a help."""
-    found = [operator for operator in OPERATORS if suits(operator, fact)]
-    words = Message(listed(KEYWORDS[each] for each in found).zh, listed(found).en)
-    if fact.type is FactType.ENUM and not fact.ordered:
+def suitable(fact: Fact, instead_of: str = "") -> Message:
+    """The operators that suit a fact, as a help; ``instead_of`` one that would suit if it were declared otherwise."""
+    if instead_of == "present":
         return Message(
-            f"可用：{words.zh}；要比较高低，先给 `{fact.title}` 写上 `有序: 是`",
-            f"it takes {words.en}; to compare ranks, declare `{fact.id}` as `ordered: true` first",
+            f"要问有没有，先给 `{fact.title}` 写上 `可无: 是`",
+            f"to ask for it, declare `{fact.title}` as `optional: true`",
         )
+    if instead_of in ORDERINGS and fact.type is FactType.ENUM:
+        return Message(
+            f"要比较高低，先给 `{fact.title}` 写上 `有序: 是`",
+            f"to compare ranks, declare `{fact.title}` as `ordered: true`",
+        )
+    found = [operator for operator in OPERATORS if suits(operator, fact)]
     if not found:
-        return Message(f"直接写作 `{fact.title}: 值`", f"write `{fact.id}: value`")
-    return Message(f"可用：{words.zh}，或直接写作 `{fact.title}: 值`", f"it takes {words.en}, or `{fact.id}: value`")
+        return Message(f"直接写作 `{fact.title}: 值`", f"write `{fact.title}: value`")
+    words = Message(listed(KEYWORDS[each] for each in found).zh, listed(found).en)
+    return Message(f"可用：{words.zh}，或直接写作 `{fact.title}: 值`", f"it takes {words.en}, or `{fact.title}: value`")
 
 
 def operator_meant(word: str, fact: Fact) -> Message:
     """What to write in place of a word that is no operator."""
     if word in _EQUALITIES:
         return Message(
-            f"相等不用比较词：写作 `{fact.title}: 值`", f"equality needs no operator: write `{fact.id}: value`"
+            f"相等不用比较词：写作 `{fact.title}: 值`", f"equality needs no operator: write `{fact.title}: value`"
         )
     if word in _INEQUALITIES:
-        return Message(f"写作 `非: {{{fact.title}: 值}}`", f"write `not: {{{fact.id}: value}}`")
-    near = _SYNONYMS.get(word) or _near(word)
+        return Message(f"写作 `非: {{{fact.title}: 值}}`", f"write `not: {{{fact.title}: value}}`")
+    near = _SYNONYMS.get(word) or _near(word, OPERATORS)
     if near is None:
         return suitable(fact)
-    spelling = KEYWORDS[near]
-    return Message(f"是否为 `{spelling}`？", f"did you mean `{near if not is_chinese(word) else spelling}`?")
+    return _meant(near, word)
 
 
-def _near(word: str) -> str | None:
-    spellings = {spelling: each for each in OPERATORS for spelling in (each, KEYWORDS[each])}
+def combinator_meant(word: str) -> Message | None:
+    """What to write in place of a word that is nearly a combinator, or stands for one in other languages."""
+    near = _COMBINATORS.get(word) or _near(word, COMBINATORS)
+    return _meant(near, word) if near else None
+
+
+def _near(word: str, words: Iterable[str]) -> str | None:
+    spellings = {spelling: each for each in words for spelling in (each, KEYWORDS[each])}
     near = nearest(word, spellings)
     return spellings[near] if near else None
+
+
+def _meant(keyword: str, word: str) -> Message:
+    spelling = keyword if word.isascii() and word.isalpha() else KEYWORDS[keyword]
+    return Message(f"是否为 `{spelling}`？", f"did you mean `{spelling}`?")

@@ -15,7 +15,8 @@ from access_rules.loading.composing import Composer, MisreadError, UnreadableErr
 from access_rules.loading.decoding import Decoded, decode
 from access_rules.loading.parsing import PARSER, events
 from access_rules.loading.positions import Lines, Positions
-from access_rules.loading.syntax import Mistake, explain, mended, mistake_of
+from access_rules.loading.recovery import LineRange, unreadable, without
+from access_rules.loading.syntax import Mistake, explain, mistake_of
 from access_rules.source import Span
 
 MAX_MEBIBYTES: Final = 16
@@ -34,7 +35,8 @@ class Document:
 
     ``data`` is made of dict (all keys are str), list, str, bool, int, Decimal, date and None; it is None when
     nothing could be read. ``text`` is the decoded text with all line ends alike, the one the spans count in.
-    ``whole`` is False where a part could not be read: what looks missing may have been declared there.
+    ``whole`` is False where a part could not be read: what looks missing may have been declared there. ``lost``
+    are the lines left out.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Document:
     positions: Positions
     diagnostics: tuple[Diagnostic, ...] = ()
     whole: bool = True
+    lost: tuple[LineRange, ...] = ()
 
 
 def read_file(path: pathlib.Path, name: str) -> Document:
@@ -85,15 +88,20 @@ def _unread(name: str, text: str, *findings: Diagnostic) -> Document:
 
 
 def _document(decoded: Decoded, name: str, parser: type[yaml.SafeLoader]) -> Document:
-    composer, found = _read_on(decoded.clean, name, parser)
+    composer, found, lost = _read_on(decoded.clean, name, parser)
     positions = Positions(Lines(name, decoded.text), composer.root)
-    diagnostics = in_reading_order([*decoded.findings, *found, *composer.findings])
-    return Document(name, decoded.text, composer.data, positions, diagnostics, whole=not found)
+    # An anchor may have stood in the lines left out.
+    composed = [finding for finding in composer.findings if not (lost and finding.code == "AR125")]
+    diagnostics = in_reading_order([*decoded.findings, *found, *composed])
+    return Document(name, decoded.text, composer.data, positions, diagnostics, not found, lost)
 
 
-def _read_on(text: str, name: str, parser: type[yaml.SafeLoader]) -> tuple[Composer, list[Diagnostic]]:
+def _read_on(
+    text: str, name: str, parser: type[yaml.SafeLoader]
+) -> tuple[Composer, list[Diagnostic], tuple[LineRange, ...]]:
     """What can be read, and why not all: after a mistake of syntax reading goes on without the entry it is in."""
     found: list[Diagnostic] = []
+    lost: list[LineRange] = []
     characters = _MOST_CHARACTERS_RETRIED
     for _ in range(_MOST_RETRIES):
         composer = Composer(Lines(name, text))
@@ -104,12 +112,23 @@ def _read_on(text: str, name: str, parser: type[yaml.SafeLoader]) -> tuple[Compo
             found.append(problem)
             break
         found.append(problem.finding)
-        rest = mended(composer.lines, problem)
         characters -= len(text)
-        if rest is None or characters < 0:
+        rest = _mended(composer.lines, problem, lost) if characters >= 0 else None
+        if rest is None:
             break
         text = rest
-    return composer, found
+    return composer, found, tuple(lost)
+
+
+def _mended(lines: Lines, mistake: Mistake, lost: list[LineRange]) -> str | None:
+    """The text without the mistake; None where it cannot be taken out."""
+    text, span = lines.text, mistake.finding.span
+    assert span is not None
+    offset = lines.starts[span.line - 1] + span.column - 1
+    if text[offset : offset + 2] in ("：\n", "： "):
+        return f"{text[:offset]}:{text[offset + 1 :]}"
+    lost.append(unreadable(lines, mistake.first_line, mistake.last_line))
+    return without(lines, lost[-1])
 
 
 def _compose(composer: Composer, parser: type[yaml.SafeLoader]) -> Mistake | Diagnostic | None:

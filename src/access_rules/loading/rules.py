@@ -16,7 +16,7 @@ from access_rules.language.reach import definitions_used
 from access_rules.language.rulebook import DEFAULT_RULE, Default, Definition, Invariant, Roles
 from access_rules.language.rules import ApprovalTerms, Requirement, Rule, RuleOutcome
 from access_rules.language.vocabulary import choice_names
-from access_rules.loading.conditions import ConditionReader
+from access_rules.loading.conditions import ConditionReader, called
 from access_rules.loading.documents import (
     ApprovalModel,
     DefaultModel,
@@ -82,15 +82,17 @@ def _read_definition(name: str, placed: Placed[DefinitionModel], positions: Posi
 def read_invariants(files: Iterable[Shaped], scope: Scope) -> tuple[Invariant, ...]:
     """The invariants of some files that are well formed."""
     found: dict[str, Invariant] = {}
+    declared: dict[str, Span] = {}
     for shaped in files:
+        positions = shaped.document.positions
         for placed in shaped.invariants:
-            invariant = _read_invariant(placed, shaped.document.positions, scope)
-            if invariant and invariant.id in found:
-                scope.report(
-                    "AR312", invariant.span, labels=first_declared(found[invariant.id].span), word=invariant.id
-                )
-            elif invariant:
-                found[invariant.id] = invariant
+            name, span = placed.model.id, positions.value((*placed.path, "id"))
+            if name in declared:
+                scope.report("AR312", span, labels=first_declared(declared[name]), word=name)
+            invariant = _read_invariant(placed, positions, scope)
+            if invariant:
+                found.setdefault(name, invariant)
+            declared.setdefault(name, span)
     return tuple(found.values())
 
 
@@ -130,10 +132,12 @@ def _stage_role(model: RolesModel, path: Path, positions: Positions, scope: Scop
     if fact is None:
         return None, frozenset()
     if fact.type is not FactType.ENUM:
-        _report_role(fact, span, Message("`类型: 单选` 的事实", "a fact with `type: enum`"), scope)
+        expected = Message(" `类型: 单选` 的事实", "a fact with `type: enum`")
+        _report_role(called(fact, model.stage.fact), span, expected, scope)
         return None, frozenset()
     reader = ConditionReader(scope, positions)
-    values = [reader.value(fact, word, (*path, "proposed", at)) for at, word in enumerate(model.stage.proposed)]
+    named = called(fact, model.stage.fact)
+    values = [reader.value(named, word, (*path, "proposed", at)) for at, word in enumerate(model.stage.proposed)]
     return fact.id, frozenset(str(value) for value in values if value is not None)
 
 
@@ -148,7 +152,7 @@ def _approvals_role(model: RolesModel, path: Path, positions: Positions, scope: 
         "写了 `类型: 多选`、`有序: 是` 和 `元素` 的事实",
         "a fact with `type: set`, `ordered: true` and elements under `of`",
     )
-    _report_role(fact, span, expected, scope)
+    _report_role(called(fact, model.approvals), span, expected, scope)
     return None
 
 
@@ -192,22 +196,25 @@ def check_placeholders(text: str | None, path: Path, positions: Positions, scope
 def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) -> None:
     """Add the rules of the last layer of a chain, then settle which rules of it and of those above they override."""
     layer = len(chain) - 1
-    read: list[tuple[Rule, Placed[RuleModel], Positions]] = []
+    read: list[tuple[Rule | None, Placed[RuleModel], Positions]] = []
     for shaped in files:
         positions = shaped.document.positions
         scope.rule_names.lose_broken(shaped.broken_in("rules"))
         for placed in shaped.rules:
             rule = _read_rule(placed, positions, layer, scope)
-            if rule and _is_new(rule, scope):
+            if rule is None or _is_new(rule, scope):
+                read.append((rule, placed, positions))
+            if rule and rule.id not in scope.rules:
                 scope.rules[rule.id] = rule
                 scope.rule_names.declare(rule.id, (), rule.span)
                 scope.places[rule.id] = Place(placed.path, positions)
-                read.append((rule, placed, positions))
         for broken in shaped.broken:
             _check_broken(broken, positions, scope)
     for rule, placed, positions in read:
-        overrides = _overridden_rules(rule, placed, positions, scope, chain)
-        scope.rules[rule.id] = replace(rule, overrides=overrides)
+        overridden = _overridden(placed, positions, scope)
+        if rule:
+            overrides = frozenset(name for name, span in overridden if _may_override(rule, name, span, scope, chain))
+            scope.rules[rule.id] = replace(rule, overrides=overrides)
 
 
 def _is_new(rule: Rule, scope: Scope) -> bool:
@@ -227,11 +234,18 @@ def _is_new(rule: Rule, scope: Scope) -> bool:
 
 
 def _check_broken(broken: Broken, positions: Positions, scope: Scope) -> None:
-    """What is sound in a refused rule may hold further mistakes, to be reported in the same go."""
+    """What is sound in a refused entry may hold further mistakes, to be reported in the same go."""
+    if broken.section not in ("rules", "definitions", "invariants"):
+        return
     reader = ConditionReader(scope, positions)
     for keyword in ("when", "unless"):
-        if broken.section == "rules" and keyword in broken.data:
+        if keyword in broken.data:
             reader.read(broken.data[keyword], (*broken.path, keyword))
+    for keyword in ("reason", "remedy"):
+        text = broken.data.get(keyword)
+        check_placeholders(text if isinstance(text, str) else None, (*broken.path, keyword), positions, scope)
+    cite = broken.data.get("cite")
+    read_citations(cite if isinstance(cite, str) else None, (*broken.path, "cite"), positions, scope)
 
 
 def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scope: Scope) -> Rule | None:
@@ -242,12 +256,15 @@ def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scop
     cite = read_citations(model.cite, (*path, "cite"), positions, scope)
     if not model.cite:
         scope.report("AR501", positions.value((*path, "id")), rule=model.id)
+    elif len(cite) < (len(model.cite) if isinstance(model.cite, list) else 1):
+        scope.cited_in_part.add(model.id)
     for keyword, text in (("reason", model.reason), ("remedy", model.remedy)):
         check_placeholders(text, (*path, keyword), positions, scope)
     approval = _approval(model.approval, (*path, "approval"), positions, scope)
     requires = _requirements(model, path, reader, positions, scope)
     in_force = read_period(model.in_force, (*path, "in_force"), positions, scope)
     concerns = _concerns(model.concerns or [], (*path, "concerns"), positions, scope)
+    overrides_concerns = _overridden_concerns(model, path, positions, scope)
     _check_outcome(model, path, positions, scope)
     if when is None or (model.unless is not None and unless is None):
         scope.rule_names.lose(model.id)
@@ -265,7 +282,7 @@ def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scop
         strength=model.strength,
         remedy=model.remedy,
         in_force=in_force,
-        overrides_concerns=_overridden_concerns(model, path, positions, scope),
+        overrides_concerns=overrides_concerns,
         relax=frozenset(model.relax or ()),
         requires=requires,
         mandate=model.mandate,
@@ -356,7 +373,7 @@ def find_concern(word: str, path: Path, positions: Positions, scope: Scope) -> s
         fact = scope.find_fact(word, positions.value(path))
         return fact.id if fact else None
     fact = scope.find_fact(name, positions.part(path, name))
-    return _element(fact, element, path, positions, scope) if fact else None
+    return _element(called(fact, name), element, path, positions, scope) if fact else None
 
 
 def _element(fact: Fact, element: str, path: Path, positions: Positions, scope: Scope) -> str | None:
@@ -367,8 +384,8 @@ def _element(fact: Fact, element: str, path: Path, positions: Positions, scope: 
     if fact.type is FactType.SET and fact.choices:
         help_ = did_you_mean(nearest(element, names.spellings)) or choices_of(fact)
     else:
-        help_ = Message(f"它不分元素，只写 `{fact.title}`", f"it has no elements: write `{fact.id}`")
-    labels = pointing(fact.span, f"`{fact.title}` 在这里声明", f"`{fact.id}` is declared here")
+        help_ = Message(f"它不分元素，只写 `{fact.title}`", f"it has no elements: write `{fact.title}`")
+    labels = pointing(fact.span, f"`{fact.title}` 在这里声明", f"`{fact.title}` is declared here")
     span = positions.part(path, element) if element else positions.value(path)
     scope.report("AR515", span, labels=labels, fact=fact.title, word=element, help=help_)
     return None
@@ -383,23 +400,27 @@ def _overridden_concerns(model: RuleModel, path: Path, positions: Positions, sco
     return frozenset(each for each in found if each)
 
 
-def _overridden_rules(
-    rule: Rule, placed: Placed[RuleModel], positions: Positions, scope: Scope, chain: Sequence[Layer]
-) -> frozenset[str]:
-    found: set[str] = set()
-    for at, each in enumerate(placed.model.overrides or ()):
-        if isinstance(each, OverriddenConcernModel):
-            continue
-        span = positions.value((*placed.path, "overrides", at))
-        name = scope.find(scope.rule_names, each, span, help=rule_meant(each, scope))
-        if name == rule.id:
-            scope.report("AR519", span, rule=rule.id)
-        elif name and not may_relax(scope.rules[name], rule, chain):
-            labels = pointing(scope.rules[name].span, "上层规则在这里", "the upper rule is here")
-            scope.report("AR607", span, labels=labels, rule=name, layer=both(chain[rule.layer], LAYERS))
-        elif name:
-            found.add(name)
-    return frozenset(found)
+def _overridden(placed: Placed[RuleModel], positions: Positions, scope: Scope) -> list[tuple[str, Span]]:
+    """The rules that a rule says it overrides, with the places; those that do not exist are reported."""
+    named = [
+        (each, positions.value((*placed.path, "overrides", at)))
+        for at, each in enumerate(placed.model.overrides or ())
+        if isinstance(each, str)
+    ]
+    found = ((scope.find(scope.rule_names, word, span, help=rule_meant(word, scope)), span) for word, span in named)
+    return [(name, span) for name, span in found if name]
+
+
+def _may_override(rule: Rule, name: str, span: Span, scope: Scope, chain: Sequence[Layer]) -> bool:
+    upper = scope.rules[name]
+    if name == rule.id:
+        scope.report("AR519", span, rule=rule.id)
+        return False
+    if not may_relax(upper, rule, chain):
+        labels = pointing(upper.span, "上层规则在这里", "the upper rule is here")
+        scope.report("AR607", span, labels=labels, rule=name, layer=both(chain[rule.layer], LAYERS))
+        return False
+    return True
 
 
 def rule_meant(word: str, scope: Scope) -> Message | None:

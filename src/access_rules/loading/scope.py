@@ -41,9 +41,11 @@ class Section:
     """The names of one kind of thing: what is declared, and what was declared but refused."""
 
     code_unknown: str
+    has_titles: bool = True
     titles: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     spans: dict[str, Span | None] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
+    _is_untold: bool = False
     _names: Names | None = None
 
     def declare(self, name: str, titles: tuple[str | None, ...], span: Span | None) -> None:
@@ -57,14 +59,15 @@ class Section:
         self._lost.update(fold(word) for word in words if word)
 
     def lose_broken(self, entries: Iterable[Broken]) -> None:
-        """The same for entries that were refused for their shape."""
+        """The same for entries that were refused for their shape, with the titles that can be read."""
         for entry in entries:
             titles = (entry.data.get("title"), entry.data.get("short_title"))
             self.lose(entry.id, *(title for title in titles if isinstance(title, str)))
+            self._is_untold |= entry.id is None or (self.has_titles and not isinstance(titles[0], str))
 
     def is_lost(self, word: str) -> bool:
-        """Whether a word names something whose declaration was refused."""
-        return fold(word) in self._lost
+        """Whether a word names, or may name, something whose declaration was refused."""
+        return self._is_untold or fold(word) in self._lost
 
     @property
     def names(self) -> Names:
@@ -104,7 +107,7 @@ class Scope:
 
     ``whole`` is False where a part of the ruleset could not be read: what looks unknown may be declared there.
     ``lost_roles`` are the parts whose fact was refused: that nobody plays them is not another mistake.
-    ``places`` tells where each rule is written.
+    ``cited_in_part`` are the rules with a citation that was refused; ``places`` tells where each rule is written.
     """
 
     findings: list[Diagnostic] = field(default_factory=list)
@@ -119,11 +122,12 @@ class Scope:
     list_names: Section = field(default_factory=lambda: Section("AR305"))
     source_names: Section = field(default_factory=lambda: Section("AR306"))
     definition_names: Section = field(default_factory=lambda: Section("AR308"))
-    rule_names: Section = field(default_factory=lambda: Section("AR309"))
+    rule_names: Section = field(default_factory=lambda: Section("AR309", has_titles=False))
     places: dict[str, Place] = field(default_factory=dict)
     roles_span: Span | None = None
     invariants: dict[str, Span | None] = field(default_factory=dict)
     lost_roles: set[str] = field(default_factory=set)
+    cited_in_part: set[str] = field(default_factory=set)
     whole: bool = True
 
     def report(

@@ -33,9 +33,16 @@ from access_rules.loading.documents import (
 )
 from access_rules.loading.english import Findings, in_english, language_of
 from access_rules.loading.forms import ANYTHING, Form, ListForm, ModelForm, NamesForm, form_of
-from access_rules.loading.misfits import report_misfits, report_not_a_list, report_not_a_mapping
+from access_rules.loading.keywords import english
+from access_rules.loading.misfits import (
+    report_keyword_for_name,
+    report_misfits,
+    report_not_a_list,
+    report_not_a_mapping,
+)
 from access_rules.loading.positions import Entry, Mapping, Node, Path, Positions, Sequence, is_refused
 from access_rules.loading.reader import Document
+from access_rules.loading.recovery import lines_said
 
 ModelT_co = TypeVar("ModelT_co", covariant=True)
 
@@ -231,6 +238,13 @@ _SECTIONS: Final[dict[str, TypeAdapter[Any]]] = {
 }
 _OF_NAMES: Final = ("facts", "sources", "lists", "definitions")
 
+_MODELS: Final[dict[str, tuple[type[Model], ...]]] = {
+    "facts": (FactModel,),
+    "sources": (SourceModel,),
+    "lists": (ListModel, ListExtensionModel),
+    "definitions": (DefinitionModel,),
+}
+
 _HEAD: Final = TypeAdapter(FrontPage)
 
 
@@ -238,7 +252,7 @@ def _validated(written: _Written, model: type[Model]) -> Shaped:
     sound: dict[str, list[Placed[Any]]] = {section: [] for section in (*_SECTIONS, "patterns")}
     broken: list[Broken] = []
     found = [*written.document.diagnostics, *written.findings.found]
-    for entry in written.entries:
+    for number, entry in enumerate(written.entries):
         if (
             entry.section == "cases"
             and isinstance(entry.data, str)
@@ -250,7 +264,7 @@ def _validated(written: _Written, model: type[Model]) -> Shaped:
         placed = _placed(entry, written.document.positions)
         if placed is None:
             broken.append(_broken(entry))
-            found += entry.findings.found
+            found += _sure(entry, written.entries[number + 1 : number + 2], written.document)
         else:
             sound[entry.section].append(placed)
     head = _head(written, broken, found) if model is RulesetFile else None
@@ -287,12 +301,47 @@ def _placed(entry: _Entry, positions: Positions) -> Placed[Any] | None:
         report = report_not_a_mapping if entry.section in _OF_NAMES else report_not_a_list
         report(entry.data, entry.path, positions, entry.findings)
         return None
+    if _is_keyword_for_name(entry):
+        entry.findings.found.clear()
+        report_keyword_for_name(entry.path, positions, entry.findings)
+        return None
     try:
         model = _SECTIONS[entry.section].validate_python(entry.data)
     except ValidationError as error:
         report_misfits(error, entry.data, entry.path, positions, entry.findings)
         return None
     return None if entry.findings.paths else Placed(model, entry.path)
+
+
+def _sure(entry: _Entry, following: list[_Entry], document: Document) -> list[Diagnostic]:
+    """The findings about an entry, without those about what may stand in lines that do not count as its own."""
+    is_cut_short = any(map(_is_keyword_for_name, following)) or _borders_on_lost_lines(entry, document)
+    return [finding for finding in entry.findings.found if not (is_cut_short and finding.code in _OF_MISSING)]
+
+
+_OF_MISSING: Final = ("AR203", "AR204")
+
+
+def _borders_on_lost_lines(entry: _Entry, document: Document) -> bool:
+    if not document.lost:
+        return False
+    lines = document.positions.lines
+    end = document.positions.value(entry.path).end_line
+    below = next(lines_said(lines, end + 1, len(lines)), end)
+    start = document.positions.key(entry.path).line
+    return any(first <= below and last >= start for first, last in document.lost)
+
+
+def _is_keyword_for_name(entry: _Entry) -> bool:
+    """Whether a keyword of the entry before stands where the name of an entry is wanted."""
+    if entry.section not in _OF_NAMES or len(entry.path) == 1:
+        return False
+    models = _MODELS[entry.section]
+    is_keyword = any(english(str(entry.path[-1])) in form_of(model).fields for model in models)
+    has_keywords = isinstance(entry.data, dict) and any(
+        keyword in form_of(model).fields for model in models for keyword in entry.data
+    )
+    return is_keyword and not has_keywords
 
 
 def _broken(entry: _Entry) -> Broken:

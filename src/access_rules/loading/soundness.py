@@ -122,8 +122,8 @@ def _check_citations(rule: Rule, scope: Scope) -> None:
         if cited not in meeting:
             _report_never(rule, cited, scope)
     day = _uncovered(rule.in_force, [period for cited in rule.cite for period in _periods(cited, scope)])
-    if day and meeting:
-        shown = Message("施行之初", "its beginning") if day == date.min else Message(_in_chinese(day), day.isoformat())
+    if day and meeting and rule.id not in scope.cited_in_part:
+        shown = Message("在施行之初", "at its beginning") if day == date.min else Message(f"从 {day} 起", f"from {day}")
         labels = tuple(_basis(cited, scope) for cited in meeting)
         span = scope.places[rule.id].value("in_force")
         scope.report("AR503", span, labels=tuple(filter(None, labels)), rule=rule.id, day=shown)
@@ -135,7 +135,7 @@ def _report_never(rule: Rule, cited: Citation, scope: Scope) -> None:
     assert rule.in_force is not None
     own, theirs = _described(rule.in_force), _joined(periods)
     help_ = Message(
-        f"规则施行{own.zh}，文件施行{theirs.zh}：改正其中一处",
+        f"规则的施行期间是 {own.zh}，文件的是 {theirs.zh}：改正其中一处",
         f"the rule is in force {own.en}, the source {theirs.en}: correct one of the two",
     )
     version = Message(f"（版本 {cited.version}）", f" (version {cited.version})") if cited.version else Message("", "")
@@ -146,7 +146,7 @@ def _report_never(rule: Rule, cited: Citation, scope: Scope) -> None:
 
 def _basis(cited: Citation, scope: Scope) -> Label | None:
     period = _joined(_periods(cited, scope))
-    return Label(cited.span, Message(f"{period.zh}施行", f"in force {period.en}")) if cited.span else None
+    return Label(cited.span, Message(f"施行期间是 {period.zh}", f"in force {period.en}")) if cited.span else None
 
 
 def _joined(periods: Iterable[Period]) -> Message:
@@ -159,15 +159,11 @@ def _described(period: Period) -> Message:
         case None, None:
             return Message("一直", "always")
         case date() as start, None:
-            return Message(f"自 {start}", f"from {start}")
+            return Message(f"{start} 起", f"from {start}")
         case None, date() as end:
-            return Message(f"至 {end}", f"until {end}")
+            return Message(f"{end} 止", f"until {end}")
         case start, end:
             return Message(f"{start} 至 {end}", f"{start} to {end}")
-
-
-def _in_chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _periods(cited: Citation, scope: Scope) -> tuple[Period, ...]:

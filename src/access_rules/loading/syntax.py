@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from yaml import MarkedYAMLError
@@ -18,6 +18,7 @@ from access_rules.diagnostic import Diagnostic, Label, Message
 from access_rules.loading.composing import FULL_WIDTH_SPACES, MAX_DEPTH, Composer
 from access_rules.loading.keywords import english
 from access_rules.loading.positions import Lines, Scalar
+from access_rules.loading.recovery import indent, lines_said, section_header
 from access_rules.source import Span
 
 _CLOSING: Final = {"[": "]", "{": "}", "]": "[", "}": "{"}
@@ -29,6 +30,8 @@ _LIST_MARK = re.compile(r"(?:-\s+)*")
 _SEPARATOR = re.compile(r":(?=\s|$)")
 _TIGHT_COLON = re.compile(r":(?=\S)")
 _COLON_BEFORE_BRACKET = re.compile(r"(?<=[^\s:,\[\]{}\"']):(?=[,\[\]{}?])")
+_HYPHEN_BEFORE_WORD = re.compile(r"-(?=\w)")
+_KEY_BEFORE_BRACKET = re.compile(r"[^\s:：{}\[\],\"'#-][^\s:：{}\[\],\"']*(：(?= *[\[{\"'])|:(?=[\[{\"']))")
 _WORD = re.compile(r"[^\s:：,\[\]{}]+|\S")
 
 _MOST_LINES_BACK: Final = 50
@@ -118,17 +121,17 @@ Cause = Callable[[_Trouble], Diagnostic | None]
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake of syntax: the finding that tells the author what to mend, and the lines it makes unreadable."""
+    """A mistake of syntax: the finding that tells the author what to mend, and the lines in which it is."""
 
     finding: Diagnostic
-    span: Span
+    first_line: int
     last_line: int
 
 
 def mistake_of(finding: Diagnostic) -> Mistake:
-    """A mistake that makes no more unreadable than its own line."""
+    """A mistake that is in the line of its finding."""
     assert finding.span is not None
-    return Mistake(finding, finding.span, finding.span.line)
+    return Mistake(finding, finding.span.line, finding.span.line)
 
 
 def explain(error: MarkedYAMLError, composer: Composer) -> Mistake:
@@ -140,30 +143,8 @@ def explain(error: MarkedYAMLError, composer: Composer) -> Mistake:
     if finding.code not in _LEFT_OPEN and "parsing a flow" in trouble.what and trouble.since is not None:
         first = min(first, trouble.lines.place(trouble.since)[0])
         last = max(last, trouble.number)
-    return Mistake(finding, replace(finding.span, line=first), last)
+    return Mistake(finding, first, last)
 
-
-def mended(lines: Lines, mistake: Mistake) -> str | None:
-    """The text with the mistake out of the way and everything else in its place; None where that is not possible.
-
-    A full-width colon at the end of a line becomes a colon; otherwise the entry with the mistake is blanked.
-    """
-    text = lines.text
-    offset = lines.starts[mistake.span.line - 1] + mistake.span.column - 1
-    if mistake.finding.code == "AR109" and text[offset : offset + 2] in ("：\n", "： "):
-        return f"{text[:offset]}:{text[offset + 1 :]}"
-    start, end = _unreadable(lines, mistake)
-    blank = _ANYTHING_BUT_LINE_END.sub(" ", text[start:end])
-    return None if blank == text[start:end] else f"{text[:start]}{blank}{text[end:]}"
-
-
-def _unreadable(lines: Lines, mistake: Mistake) -> tuple[int, int]:
-    first, _ = _entry(lines, mistake.span.line)
-    _, last = _entry(lines, mistake.last_line)
-    return lines.starts[first - 1], lines.starts[last] if last < len(lines) else len(lines.text)
-
-
-_ANYTHING_BUT_LINE_END = re.compile(r"[^\n]")
 
 _LEFT_OPEN: Final = ("AR113", "AR114")
 """Mistakes after which reading goes on to the end of the file, through lines that have nothing to do with it."""
@@ -310,6 +291,16 @@ def _tight_colon_in_brackets(trouble: _Trouble) -> Diagnostic | None:
     return diagnose("AR115", trouble.span(trouble.at, trouble.at + 1))
 
 
+def _colon_before_bracket(trouble: _Trouble) -> Diagnostic | None:
+    """A line such as ``当：{…}``: without its colon, what is in the brackets is no mapping."""
+    here = _said(trouble, trouble.number)
+    found = _KEY_BEFORE_BRACKET.match(here.content) if here else None
+    if here is None or found is None:
+        return None
+    code = "AR109" if found[1] == "：" else "AR115"
+    return diagnose(code, trouble.span(here.start + found.start(1), here.start + found.end(1)))
+
+
 def _in_brackets(trouble: _Trouble) -> Diagnostic | None:
     if "parsing a flow" not in trouble.what or trouble.since is None:
         return None
@@ -330,7 +321,7 @@ def _is_left_open(trouble: _Trouble, start: int) -> bool:
     first, _ = trouble.lines.place(start)
     if trouble.number == first:
         return trouble.at >= len(trouble.text)
-    is_inside = _indent(trouble.line) > _indent(trouble.lines.line(first))
+    is_inside = indent(trouble.line) > indent(trouble.lines.line(first))
     return not (is_inside and _CLOSING[trouble.text[start]] in trouble.text[trouble.at : trouble.at + 500])
 
 
@@ -356,7 +347,7 @@ def _colon_in_text(trouble: _Trouble) -> Diagnostic | None:
     if here is None:
         return None
     colon = here.full_width_colon
-    if colon is not None and colon < trouble.at and (here.separator or trouble.at) >= trouble.at:
+    if colon is not None and colon < min(trouble.at, here.separator or trouble.at):
         return diagnose("AR109", trouble.span(colon, colon + 1))
     if here.separator is not None and here.separator < trouble.at:
         return _colon_in_value(trouble, here.separator + 1)
@@ -367,6 +358,8 @@ def _colon_in_value(trouble: _Trouble, after_colon: int) -> Diagnostic:
     value = (
         after_colon + len(trouble.text[after_colon : trouble.at]) - len(trouble.text[after_colon : trouble.at].lstrip())
     )
+    if trouble.text[value] in "［｛":
+        return diagnose("AR135", trouble.span(value, value + 1))
     if trouble.text[value] in "“‘＂「":
         start, end = trouble.rest_of_line(value)
         return diagnose("AR112", trouble.span(start, end))
@@ -440,6 +433,10 @@ def _misplaced_line(trouble: _Trouble) -> Diagnostic | None:
     is_about_blocks = any(words in trouble.what for words in _BLOCKS)
     if not is_about_blocks or not trouble.is_first_in_line or trouble.at >= len(trouble.text):
         return None
+    if _HYPHEN_BEFORE_WORD.match(trouble.text, trouble.at):
+        return diagnose("AR136", trouble.span(trouble.at, trouble.at + 1))
+    if (finding := _first_item_without_hyphen(trouble)) is not None:
+        return finding
     above = next(_said_above(trouble, trouble.number), None)
     if above and above.separator is None and (finding := _colon_amiss(trouble, above)):
         return finding
@@ -451,6 +448,16 @@ _BLOCKS: Final = (
     "<block end>", "expected key", "expected '-' indicator", "<document start>", "leading spaces", "leading tab",
     "are not allowed", "is not allowed",
 )  # fmt: skip
+
+
+def _first_item_without_hyphen(trouble: _Trouble) -> Diagnostic | None:
+    """The first entry of a section, when an item comes later: then the section was meant to be a list."""
+    header = section_header(trouble.lines, trouble.number)
+    number = next(lines_said(trouble.lines, header + 1, trouble.number), trouble.number)
+    first = _said(trouble, number)
+    if trouble.text[trouble.at] != "-" or first is None or first.is_item or number == trouble.number:
+        return None
+    return diagnose("AR137", trouble.span(*_word(trouble, first.start)))
 
 
 def _begun(trouble: _Trouble, offset: int) -> Label:
@@ -478,6 +485,7 @@ _CAUSES: Final[tuple[Cause, ...]] = (
     _too_deep,
     _unclosed_quote,
     _escape,
+    _colon_before_bracket,
     _text_after_quote,
     _text_after_braces,
     _full_width_space,
@@ -520,70 +528,3 @@ def _word(trouble: _Trouble, offset: int) -> tuple[int, int]:
         return found.span()
     end = len(trouble.text[:offset].rstrip())
     return max(end - 1, 0), end
-
-
-# ---- the entry around a mistake
-
-
-def _entry(lines: Lines, number: int) -> tuple[int, int]:
-    """First and last line of the entry (a rule, a fact) that a line is part of."""
-    header = _section_header(lines, number)
-    if header == number:
-        return number, number if _is_lone(lines, number) else _end_of_entry(lines, number, 0)
-    starts = _StartOfEntry.in_section(lines, header)
-    first = next(each for each in range(number, 0, -1) if each == header + 1 or starts.at(lines.line(each)))
-    following = range(first + 1, len(lines) + 1)
-    return first, next((each - 1 for each in following if starts.at(lines.line(each))), len(lines))
-
-
-def _end_of_entry(lines: Lines, header: int, depth: int) -> int:
-    following = range(header + 1, len(lines) + 1)
-    return next((each - 1 for each in following if _StartOfEntry(depth).at(lines.line(each))), len(lines))
-
-
-def _section_header(lines: Lines, number: int) -> int:
-    return next((each for each in range(number, 0, -1) if _is_header(lines.line(each))), 0)
-
-
-def _is_header(line: str) -> bool:
-    return bool(line) and not line[0].isspace() and line[0] not in "-#"
-
-
-def _is_lone(lines: Lines, number: int) -> bool:
-    return number == len(lines) or _is_header(lines.line(number + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _StartOfEntry:
-    """How the first line of an entry looks in a section: no deeper than ``depth``, and a list item in a list."""
-
-    depth: int
-    is_list: bool = False
-
-    @classmethod
-    def in_section(cls, lines: Lines, header: int) -> _StartOfEntry:
-        said = [line for each in range(header + 1, len(lines) + 1) if _says(line := lines.line(each))]
-        is_list = bool(said) and said[0].lstrip().startswith("-")
-        return cls(next((_indent(line) for line in said if "\t" not in _indentation(line)), 0), is_list)
-
-    def at(self, line: str) -> bool:
-        """Whether an entry starts with the line, or something ends before it."""
-        if not _says(line):
-            return False
-        if "\t" in _indentation(line):
-            # How deep a tab goes only its author knows; a list mark tells nevertheless.
-            return self.is_list and line.lstrip().startswith("-")
-        return _indent(line) <= self.depth and (not self.is_list or _indent(line) == 0 or line.lstrip()[0] == "-")
-
-
-def _says(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def _indentation(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
-def _indent(line: str) -> int:
-    """How deep a line is indented; a full-width space takes two columns."""
-    return sum(2 if character == "\u3000" else 1 for character in _indentation(line))

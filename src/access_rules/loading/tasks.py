@@ -24,7 +24,7 @@ BESIDE_FACTS = frozenset({"id", "title", "facts", "as_of", "expect", "note", "so
 
 DUPLICATE_KEY = "AR118"
 
-_ABOUT_THE_KEY = ("AR701", "AR708", "AR713")
+_ABOUT_THE_KEY = ("AR701", "AR708", "AR713", "AR714")
 """Findings about a fact's name; the others are about its value."""
 
 _LONGEST_NUMBER = 40

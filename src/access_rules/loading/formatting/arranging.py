@@ -1,14 +1,22 @@
-"""Putting the keywords of every entry in the order in which they are written; names and items keep their own."""
+"""Putting the keywords of every entry in order, and comments where there will be room for them.
+
+Names and items keep the order in which their author wrote them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from access_rules.loading.formatting.tree import Group, Member, members
+from access_rules.loading.formatting.tree import Group, Member, Remark, members
 
 
-def put_in_order(root: Group) -> None:
-    """Order the keywords of a file and of every entry in it."""
+def arrange(root: Group) -> None:
+    """Arrange a file and every entry in it."""
+    _put_in_order(root)
+    _raise_comments(root)
+
+
+def _put_in_order(root: Group) -> None:
     head = root.members[0] if root.members else None
     _order(root)
     if head is not None and head is not root.members[0]:
@@ -45,3 +53,25 @@ def _keep_at_the_head(written_first: Member, first: Member) -> None:
         first.above = [*head, replace(first.above[0], gap=is_apart), *first.above[1:]]
     else:
         first.above, first.gap = head, is_apart
+
+
+# ---- comments
+
+
+def _raise_comments(group: Group) -> None:
+    """Let those go above an entry that have no line of their own in it: the first key of an item is on its dash."""
+    for member in group.members:
+        value = member.value
+        if isinstance(value, Group):
+            _raise_comments(value)
+            if member.key is None and value.members:
+                _take_over(member, value.members[0].above)
+                value.members[0].above = []
+        _take_over(member, [Remark(text) for text in member.beside[1:]])
+        member.beside = member.beside[:1]
+
+
+def _take_over(member: Member, raised: list[Remark]) -> None:
+    if raised:
+        member.above = [*member.above, replace(raised[0], gap=member.gap), *raised[1:]]
+        member.gap = False

@@ -75,7 +75,7 @@ class _Builder:
         for raw, (key, child) in node.entries.items():
             word = self.speech.choice(name, _word(key)) if is_computation else _word(key)
             members.append(Member(word, self._value(form.value, child, raw)))
-        return self._group(node, members)
+        return self._group(node, members, _habit_of_names(members))
 
     def _list(self, item: Form, node: Sequence, name: str | None) -> Group:
         members = [Member(None, self._value(item, child, name)) for child in node.items]
@@ -163,7 +163,8 @@ class _Builder:
     def _distance(self, node: Mapping) -> Group:
         entries = node.entries.items()
         return self._group(
-            node, [Member(self._keyword(key, english(raw) or raw), self._as_written(child)) for raw, (key, child) in entries]
+            node,
+            [Member(self._keyword(key, english(raw) or raw), self._as_written(child)) for raw, (key, child) in entries],
         )
 
     def _keyword(self, key: Scalar, keyword: str) -> Word:
@@ -179,6 +180,12 @@ def _chosen(form: EitherForm, node: Node) -> Form:
         case Scalar():
             chosen = form.word
     return chosen or AnyForm()
+
+
+def _habit_of_names(members: list[Member]) -> Habit:
+    """Names that are only given titles or values may share a line; those that are described may not."""
+    describes = any(isinstance(each.value, Group) and not each.value.is_list for each in members)
+    return Habit.LINES if describes else Habit.FREE
 
 
 def _habit_of_section(keyword: str, group: Group) -> Habit:

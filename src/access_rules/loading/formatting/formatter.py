@@ -13,9 +13,9 @@ from access_rules.diagnostic import Diagnostic, Message
 from access_rules.language.layers import FRONT_PAGE
 from access_rules.loading.decoding import decode
 from access_rules.loading.documents import RulesetFile, SectionFile
-from access_rules.loading.formatting.arranging import put_in_order
+from access_rules.loading.formatting.arranging import arrange
 from access_rules.loading.formatting.building import build
-from access_rules.loading.formatting.commenting import place_comments
+from access_rules.loading.formatting.commenting import comments_in, place_comments
 from access_rules.loading.formatting.layout import laid_out
 from access_rules.loading.formatting.speech import Speech
 from access_rules.loading.formatting.tree import Group, content, remarks
@@ -47,8 +47,9 @@ def format_document(document: Document, speech: Speech = AS_WRITTEN) -> Formatte
     found = found or _anchors(document)
     if found:
         return Formatted(None, tuple(found))
-    text = laid_out(_tree(document, model, speech))
-    lost = _lost(document, read_text(text, document.name), model, speech)
+    tree = _tree(document, model, speech)
+    text = laid_out(tree)
+    lost = _lost(document, tree, read_text(text, document.name), speech)
     return Formatted(None, lost) if lost else Formatted(text)
 
 
@@ -63,7 +64,7 @@ def _tree(document: Document, model: type[RulesetFile | SectionFile], speech: Sp
     assert isinstance(root, Mapping)
     tree = build(document.text, root, model, speech)
     place_comments(tree, document.positions.lines)
-    put_in_order(tree)
+    arrange(tree)
     return tree
 
 
@@ -87,19 +88,19 @@ def _anchor(event: object, document: Document) -> Diagnostic | None:
 # ---- nothing may be lost
 
 
-def _lost(
-    before: Document, after: Document, model: type[RulesetFile | SectionFile], speech: Speech
-) -> tuple[Diagnostic, ...]:
+def _lost(before: Document, tree: Group, after: Document, speech: Speech) -> tuple[Diagnostic, ...]:
     """What would not be the same afterwards; there is nothing, or there is a mistake in this folder."""
+    model = _model_of(before)
     refused = [each for each in shape(after, model).diagnostics if each.is_error]
     if refused:
         return (_refusal(before, refused[0].message.zh, refused[0].message.en),)
-    # Both in English where words are said in another language, else to the letter.
-    neutral = Speech("en", speech.known) if speech.lang else AS_WRITTEN
-    one, other = _tree(before, model, neutral), _tree(after, model, neutral)
+    # To the letter, or where words are said in another language, with all of them in English.
+    neutral = Speech("en", speech.known) if speech.lang else speech
+    one = _tree(before, model, neutral) if speech.lang else tree
+    other = _tree(after, model, neutral)
     if content(one) != content(other):
         return (_refusal(before, "内容会变", "the content would change"),)
-    if Counter(remarks(one)) != Counter(remarks(other)):
+    if Counter(each.text for each in comments_in(before.text)) != Counter(remarks(other)):
         return (_refusal(before, "会丢注释", "a comment would be lost"),)
     return ()
 

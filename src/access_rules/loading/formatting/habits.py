@@ -1,7 +1,8 @@
 """In which order the keywords of an entry are written, and which entries take lines of their own.
 
 The order is that of the language's reference; where the authors of the shipped rulesets all do otherwise, theirs.
-An entry begins with what it is called and what it says; what it rests on and what helps come last.
+An entry begins with what it is called and what it says; what it rests on and what helps come last. A list that may
+grow long comes after what is short.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     documents.SourceVersionModel: ("id", "in_force"),
     documents.ListModel: ("extend", "title", "source", "closed", "extendable_by", "items"),
     documents.ListExtensionModel: ("extend", "source", "items"),
-    documents.ItemModel: ("id", "title", "covers", "source", "article"),
+    documents.ItemModel: ("id", "title", "source", "article", "covers"),
     documents.DefinitionModel: ("title", "when"),
     documents.InvariantModel: ("id", "title", "when", "never"),
     documents.RuleModel: (
@@ -50,7 +51,7 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     documents.CitationModel: ("source", "version", "article", "clause"),
     documents.OverriddenConcernModel: ("concern",),
     documents.CaseModel: (
-        "id", "title", "as_of", "facts", "expect", "official", "exception", "note", "source",
+        "id", "title", "facts", "as_of", "expect", "official", "exception", "note", "source",
     ),
     documents.ExpectModel: ("outcome", "rules", "missing", "conditions", "without"),
 }  # fmt: skip
@@ -59,13 +60,15 @@ _IN_LINES: Final = (
     documents.RulesetFile,
     documents.SectionFile,
     documents.CaseFile,
+    documents.RolesModel,
+    documents.DefaultModel,
     documents.SourceModel,
     documents.ListModel,
     documents.ListExtensionModel,
     documents.RuleModel,
     documents.CaseModel,
 )
-"""Files, and the entries that people look for by their first line."""
+"""Files, what a front page settles, and the entries that people look for by their first line."""
 
 _SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "cases"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from access_rules.loading.formatting.habits import is_section
@@ -14,66 +14,55 @@ from access_rules.loading.formatting.tree import Group, Habit, Member, Remark, W
 WIDTH: Final = 100
 """The columns a group on one line may reach to; a Chinese character takes two. A text is never broken."""
 
-MOST_LEVELS: Final = 2
-"""How many groups of several members may stand within each other on one line."""
+MOST_BRACKETS: Final = 4
+"""How many brackets may stand within each other on one line: nobody counts more at the end of it."""
 
 _STEP: Final = "  "
 
 
 def laid_out(root: Group) -> str:
     """The text of a file."""
-    lines = _members(root, 0, is_root=True).lines
+    lines = _members(root, 0, is_root=True) if root.members else [*_comments(root.below), "{}"]
     return "".join(f"{line}\n" for line in lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A member or a group as lines; ``raised`` are comments that have no place in them and must stand above."""
-
-    lines: list[str]
-    raised: list[Remark] = field(default_factory=list)
 
 
 # ---- one member a line
 
 
-def _members(group: Group, indent: int, *, is_root: bool = False, is_item: bool = False) -> _Printed:
-    """The members of a group one below the other; an item of a list has no room for comments above the first."""
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A member as lines, with the comments above it; ``is_apart`` where a blank line parts it from them."""
+
+    lines: list[str]
+    above: list[Remark]
+    is_apart: bool
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > 1
+
+    @property
+    def leads_with_gap(self) -> bool:
+        return self.above[0].gap if self.above else self.is_apart
+
+
+def _members(group: Group, indent: int, *, is_root: bool = False) -> list[str]:
+    """The members of a group one below the other."""
     lines: list[str] = []
-    raised: list[Remark] = []
-    is_after_long = False
-    for at, member in enumerate(group.members):
-        printed = _member(member, indent)
-        above, is_apart = _above(member, printed.raised)
-        is_long = len(printed.lines) > 1
-        if at == 0 and is_item:
-            raised, above, is_apart = above, [], False
-        is_forced = (is_long or is_after_long) and (group.habit is Habit.SPACED or (is_root and _opens_section(member)))
-        if at > 0 and (is_forced or _leads_with_gap(member)):
+    # Where a break has come to the only member, what is listed in it is set out as well.
+    goes_on = len(group.members) == 1 and group.habit is Habit.FREE
+    previous: _Printed | None = None
+    for member in group.members:
+        printed = _member(member, indent, goes_on=goes_on)
+        is_spaced = group.habit is Habit.SPACED or (is_root and is_section(member.keyword))
+        if previous and (printed.leads_with_gap or (is_spaced and (previous.is_long or printed.is_long))):
             lines.append("")
-        lines += _comments(above)
-        lines += [""] if above and is_apart else []
+        lines += _comments(printed.above)
+        lines += [""] if printed.above and printed.is_apart else []
         lines += printed.lines
-        is_after_long = is_long
-    if group.below:
-        lines += ["", *_comments(group.below)] if group.below[0].gap else _comments(group.below)
-    return _Printed(lines, raised)
-
-
-def _opens_section(member: Member) -> bool:
-    return is_section(member.keyword)
-
-
-def _leads_with_gap(member: Member) -> bool:
-    return member.above[0].gap if member.above else member.gap
-
-
-def _above(member: Member, raised: list[Remark]) -> tuple[list[Remark], bool]:
-    """The comments above a member with those raised out of it, and whether a blank line parts them from it."""
-    if not raised:
-        return member.above, member.gap
-    first = replace(raised[0], gap=member.gap and bool(member.above))
-    return [*member.above, first, *raised[1:]], False
+        previous = printed
+    lines += [""] if group.below and group.below[0].gap else []
+    return lines + _comments(group.below)
 
 
 def _comments(remarks: list[Remark]) -> list[str]:
@@ -83,35 +72,37 @@ def _comments(remarks: list[Remark]) -> list[str]:
     return lines
 
 
-def _member(member: Member, indent: int) -> _Printed:
+def _member(member: Member, indent: int, *, goes_on: bool) -> _Printed:
     lead = f"{key_text(member.key)}:" if member.key else "-"
-    beside, *others = member.beside or [""]
-    raised = [Remark(each) for each in others]
-    if isinstance(member.value, Word):
-        return _Printed(_word_lines(lead, member, member.value, beside), raised)
-    in_one = _in_one_line(member.value)
+    comment = f"  {member.beside[0]}" if member.beside else ""
+    value = member.value
+    if isinstance(value, Word):
+        first, *rest = _word_lines(value, may_be_empty=is_section(member.keyword))
+        return _Printed([f"{lead} {first}".rstrip() + comment, *_indented(rest)], member.above, member.gap)
+    in_one = None if goes_on and _lists_groups(value) else _in_one_line(value)
     if in_one is not None and indent + _width(f"{lead} {in_one}") <= WIDTH:
-        return _Printed([_with_comment(f"{lead} {in_one}", beside)], raised)
-    inner = _members(member.value, indent + len(_STEP), is_item=member.key is None)
+        return _Printed([f"{lead} {in_one}{comment}"], member.above, member.gap)
+    lines = _members(value, indent + len(_STEP))
     if member.key:
-        return _Printed([_with_comment(lead, beside), *_indented(inner.lines)], [*raised, *inner.raised])
-    raised += [Remark(beside)] if beside else []
-    first, *rest = inner.lines
-    return _Printed([f"{lead} {first}", *_indented(rest)], [*raised, *inner.raised])
+        return _Printed([lead + comment, *_indented(lines)], member.above, member.gap)
+    first, *rest = lines
+    lines = [f"{lead} {first}", *_indented(rest)]
+    if not member.beside:
+        return _Printed(lines, member.above, member.gap)
+    # The line of the dash is that of the first key: a comment about the whole item goes above it.
+    return _Printed(lines, [*member.above, Remark(member.beside[0], member.gap)], is_apart=False)
 
 
-def _word_lines(lead: str, member: Member, word: Word, beside: str) -> list[str]:
+def _lists_groups(group: Group) -> bool:
+    return group.is_list and any(isinstance(member.value, Group) for member in group.members)
+
+
+def _word_lines(word: Word, *, may_be_empty: bool) -> list[str]:
     block = block_text(word)
     if block:
         header, lines = block
-        return [_with_comment(f"{lead} {header}", beside), *_indented(lines)]
-    if word.value is None and is_section(member.keyword):
-        return [_with_comment(lead, beside)]
-    return [_with_comment(f"{lead} {value_text(word)}", beside)]
-
-
-def _with_comment(line: str, comment: str) -> str:
-    return f"{line}  {comment}" if comment else line
+        return [header, *lines]
+    return [""] if word.value is None and may_be_empty else [value_text(word)]
 
 
 def _indented(lines: Iterable[str]) -> list[str]:
@@ -125,7 +116,7 @@ def _in_one_line(group: Group) -> str | None:
     """A group in brackets, None where it is better read in lines: with comments, or too much within each other."""
     if not group.members:
         return "[]" if group.is_list else "{}"
-    if group.habit is not Habit.FREE or group.below or _levels(group) > MOST_LEVELS:
+    if group.habit is not Habit.FREE or group.below or _depth(group) > MOST_BRACKETS:
         return None
     parts: list[str] = []
     for member in group.members:
@@ -154,10 +145,9 @@ def _bracketed(value: Word | Group, *, in_list: bool) -> str | None:
     return text if not block_text(value) and fits_brackets(text, in_list=in_list) else None
 
 
-def _levels(group: Group) -> int:
-    """How deep groups of several members stand within each other."""
-    inner = max((_levels(member.value) for member in group.members if isinstance(member.value, Group)), default=0)
-    return inner + (len(group.members) > 1)
+def _depth(group: Group) -> int:
+    """How many brackets stand within each other where a group is written on one line."""
+    return 1 + max((_depth(member.value) for member in group.members if isinstance(member.value, Group)), default=0)
 
 
 def _width(text: str) -> int:

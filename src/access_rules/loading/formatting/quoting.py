@@ -21,11 +21,14 @@ _ELSEWHERE_A_NUMBER: Final = re.compile(
     r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
 )
 
-_INDICATORS: Final = frozenset(",[]{}#&*!|>'\"%@`?:-")
-"""Characters a text cannot begin with; after ``-``, ``:`` and ``?`` some may follow, and quotes are clearer."""
+_INDICATORS: Final = frozenset(",[]{}#&*!|>'\"%@`?:-［｛【")
+"""Characters a text does not begin with: YAML's own, and those that the reader takes for a slip of the keyboard."""
 
 _ENDS_A_TEXT: Final = re.compile(r":(?=[ \t]|$)|[ \t]#")
 _ENDS_A_TEXT_IN_BRACKETS: Final = re.compile(r"[,\[\]{}:?]")
+
+_LOOKS_AMISS_IN_A_KEY: Final = re.compile(r"[:：，,\[\]{}【】［］｛｝]")
+"""Punctuation by which the reader tells that something is missing between a key and its value."""
 
 _TO_ESCAPE: Final = re.compile(f"{CONTROL.pattern[:-1]}\n\t\x85\u2028\u2029{INVISIBLE}]")
 _ESCAPES: Final = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -56,10 +59,11 @@ def block_text(word: Word) -> tuple[str, list[str]] | None:
     text = word.raw
     body = text.removesuffix("\n")
     lines = body.split("\n")
-    is_plain_enough = not _TO_ESCAPE.search(text.replace("\n", "")) and not any(line != line.rstrip() for line in lines)
-    if word.plain or "\n" not in text or not lines[-1] or not lines[0] or lines[0][0] == " " or not is_plain_enough:
+    starts_and_ends_with_words = bool(lines[0][:1].strip() and lines[-1])
+    is_visible = not _TO_ESCAPE.search(body.replace("\n", "")) and all(line == line.rstrip() for line in lines)
+    if "\n" not in text or not starts_and_ends_with_words or not is_visible:
         return None
-    return ("|" if body != text else "|-"), lines
+    return ("|-" if body == text else "|"), lines
 
 
 def _constant(word: Word) -> str:
@@ -85,7 +89,7 @@ def _is_safe(raw: str) -> bool:
 
 
 def _is_sound_key(word: Word) -> bool:
-    if word.raw == "<<" or resolve(word.raw)[1] == YAML_BOOLEAN:
+    if word.raw == "<<" or resolve(word.raw)[1] == YAML_BOOLEAN or _LOOKS_AMISS_IN_A_KEY.search(word.raw):
         return False
     return word.plain or _is_text_everywhere(word.raw)
 
@@ -118,5 +122,4 @@ def _escaped(character: str) -> str:
         return _ESCAPES[character]
     if not _TO_ESCAPE.match(character):
         return character
-    code = ord(character)
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    return f"\\u{ord(character):04x}"

@@ -17,7 +17,7 @@ from access_rules.language.values import NONE
 from access_rules.language.vocabulary import Vocabulary
 from access_rules.loading.formatting.tree import Word
 from access_rules.loading.forms import WordForm
-from access_rules.loading.keywords import BOOLEANS, KEYWORDS, NONE_WORDS, english, in_language, is_chinese
+from access_rules.loading.keywords import BOOLEANS, KEYWORDS, NONE_WORDS, in_language, is_chinese
 
 _TRUTHS: Final[Mapping[str, Mapping[bool, str]]] = {"zh": BOOLEANS, "en": {True: "true", False: "false"}}
 _TRUTH_OF: Final[Mapping[object, bool]] = {word: value for words in _TRUTHS.values() for value, word in words.items()}
@@ -59,63 +59,53 @@ class Speech:
 
     def keyword(self, word: Word, keyword: str) -> Word:
         """A keyword."""
-        return self._said(word, in_language(keyword, self.lang)) if self.lang else word
+        return _said(word, in_language(keyword, self.lang)) if self.lang else word
 
     def built_in(self, form: WordForm, word: Word) -> Word:
         """A built-in word."""
-        if form.is_flag:
+        if form.is_flag or self.lang is None:
             return self.truth(word)
         meaning = form.words.get(str(word.value))
         spellings = [each for each, its in form.words.items() if its == meaning]
         said = next((each for each in spellings if is_chinese(each) == (self.lang == "zh")), None)
-        return self._said(word, said) if said and self.lang else word
+        return _said(word, said) if said else word
 
     def truth(self, word: Word) -> Word:
         """True or false, where nothing else can stand."""
         truth = _truth(word)
-        return word if truth is None else self._said(word, self._truth_word(word, truth))
+        return word if truth is None or self.lang is None else _said(word, _TRUTHS[self.lang][truth])
 
     def day(self, word: Word) -> Word:
-        """The name of a fact, which the day of the decision has in either language."""
+        """The name of a fact; the day of the decision has one in either language."""
         return self.keyword(word, AS_OF) if word.raw in _DAY_WORDS else word
 
     def choice(self, name: str | None, word: Word) -> Word:
         """A value of a fact that stands as a key."""
-        fact = self.known.find(name)
-        truth = _TRUTH_OF.get(word.raw)
+        fact, truth = self.known.find(name), _TRUTH_OF.get(word.raw)
         if self.lang is None or truth is None or fact is None or fact.type is not FactType.BOOL:
             return word
-        return self._said(word, _TRUTHS[self.lang][truth])
+        return _said(word, _TRUTHS[self.lang][truth])
 
     def value(self, name: str | None, word: Word) -> Word:
         """A value of the fact with this name."""
-        said = self._value_said(word)
-        if said.value == word.value:
-            return said
         fact = self.known.find(name)
-        if fact is None:
+        if self.lang is None or fact is None:
             return word
         meaning = self.known.read(fact, word.value)
-        is_same = meaning == self.known.read(fact, said.value)
-        return said if is_same and (meaning is NONE or isinstance(meaning, bool)) else word
+        if isinstance(meaning, bool):
+            said = _said(word, _TRUTHS[self.lang][meaning])
+        elif meaning is NONE:
+            said = _said(word, _NONE_OF[self.lang])
+        else:
+            return word
+        return said if self.known.read(fact, said.value) == meaning else word
 
-    def _value_said(self, word: Word) -> Word:
-        truth = _truth(word)
-        if truth is not None:
-            return self._said(word, self._truth_word(word, truth))
-        if self.lang and word.value in _NONE_OF.values():
-            return self._said(word, _NONE_OF[self.lang])
-        return word
 
-    def _truth_word(self, word: Word, truth: bool) -> str:
-        lang = self.lang or ("en" if isinstance(word.value, bool) else "zh")
-        return _TRUTHS[lang][truth]
-
-    def _said(self, word: Word, raw: str) -> Word:
-        return Word(word.start, word.end, raw)
+def _said(word: Word, raw: str) -> Word:
+    return Word(word.start, word.end, raw)
 
 
 def _truth(word: Word) -> bool | None:
-    """The truth value that a word may stand for; a text in quotes that looks like one is a text."""
+    """The truth value that a word stands for."""
     value = word.value
     return value if isinstance(value, bool) else _TRUTH_OF.get(value) if is_chinese(str(value)) else None

@@ -112,5 +112,7 @@ def content(value: Word | Group) -> object:
         return type(value.value).__name__, value.value
     if value.is_list:
         return tuple(content(member.value) for member in value.members)
-    named = [(member.keyword or (member.key.raw if member.key else ""), content(member.value)) for member in value.members]
+    named = [
+        (member.keyword or (member.key.raw if member.key else ""), content(member.value)) for member in value.members
+    ]
     return tuple(named) if value.order is None else dict(named)
