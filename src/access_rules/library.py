@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, in_reading_order
+from access_rules.diagnostic import Diagnostic, Label, Message, in_reading_order
 from access_rules.errors import RulesetError
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.cases import Case
@@ -258,12 +258,20 @@ def governed_twice(rulesets: Iterable[Ruleset]) -> Iterator[Diagnostic]:
     """A finding for each ruleset whose place, or whose id, an earlier one has."""
     seen: dict[tuple[str, str], Ruleset] = {}
     for each in rulesets:
-        for key in (("place", each.place or ""), ("id", each.id)):
-            earlier = seen.setdefault(key, each)
-            if earlier is not each:
-                place = each.place or "全国"
-                yield diagnose("AR617", _front(each), place=place, one=earlier.id, other=each.id)
-                break
+        same_place = seen.setdefault(("place", each.place or ""), each)
+        same_id = seen.setdefault(("id", each.id), each)
+        if same_place is not each:
+            place = each.place or Message("全国", "the whole country")
+            labels = _label(same_place, Message("另一个规则集在这里", "the other ruleset is here"))
+            yield diagnose("AR617", _front(each), labels=labels, place=place, one=same_place.id, other=each.id)
+        elif same_id is not each:
+            labels = _label(same_id, Message("先在这里声明", "first declared here"))
+            yield diagnose("AR620", _front(each), labels=labels, word=each.id)
+
+
+def _label(ruleset: Ruleset, message: Message) -> tuple[Label, ...]:
+    span = _front(ruleset)
+    return (Label(span, message),) if span else ()
 
 
 def _front(ruleset: Ruleset) -> Span | None:

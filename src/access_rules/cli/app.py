@@ -7,15 +7,16 @@ import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Any
 
 import typer
 
-from access_rules.cli import check, decide, init, schema, test
+from access_rules.cli import check, decide, docs, fmt, init, schema, test
 from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
 from access_rules.cli.troubles import trouble
+from access_rules.render.wording import Language
 
 PROGRAM = "access-rules"
 
@@ -31,28 +32,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="上级部门的事项能不能下到村：检查规则、运行案例、作出决定。"
     " | May a task of an upper-level department be pushed down to a village? Check rules, run cases, decide.",
-    epilog="各命令的选项：access-rules 命令 --help\n退出码：0 正常，1 有问题，2 用法不对"
-    " | options of a verb: access-rules VERB --help\nexit codes: 0 fine, 1 findings, 2 usage",
+    epilog="各命令的选项：access-rules 命令 --help\n版本：access-rules --version\n退出码：0 正常，1 有问题，2 用法不对"
+    " | options of a verb: access-rules VERB --help\nversion: access-rules --version\n"
+    "exit codes: 0 fine, 1 findings, 2 usage",
 )
 app.command("check", cls=Verb, help=check.HELP, epilog=check.EPILOG)(check.check)
 app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
 app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
+app.command("fmt", cls=Verb, help=fmt.HELP, epilog=fmt.EPILOG)(fmt.fmt)
+app.command("docs", cls=Verb, help=docs.HELP, epilog=docs.EPILOG)(docs.docs)
 app.command("schema", cls=Verb, help=schema.HELP, epilog=schema.EPILOG)(schema.schema)
 app.command("init", cls=Verb, help=init.HELP, epilog=init.EPILOG)(init.init)
 
 
-@app.callback(invoke_without_command=True)
-def _root(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="显示版本 | show the version")] = False,  # noqa: FBT002
-) -> None:
-    if version:
-        from access_rules import __version__  # noqa: PLC0415
-
-        say(f"{PROGRAM} {__version__}")
-    elif context.invoked_subcommand is None:
-        say(context.get_help(), error=True)
-        raise typer.Exit(2)
+# The front page is written by `run`: any option here, even --help, would have typer import pydantic before it comes
+# to the --help of a verb.
+@app.callback(add_help_option=False)
+def _root() -> None:
+    """Verbs take options of their own."""
 
 
 def main() -> None:
@@ -70,9 +67,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments, write its messages, and give its exit code."""
     lang = spoken_language(arguments)
     try:
+        if not arguments or arguments[0].startswith("-"):
+            return _front_page(arguments, lang)
         # Not standalone: typer would word errors itself, in English.
-        command = typer.main.get_command(app)
-        code = command.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=lang)
+        code = _command().main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=lang)
     except _UsageError as error:
         say(misuse(error, PROGRAM, lang), error=True)
         return 2
@@ -87,6 +85,30 @@ def run(arguments: Sequence[str]) -> int:
         say(f"{PROGRAM}: {trouble(error).in_language(lang)}", error=True)
         return 2
     return code or 0
+
+
+def _command() -> Any:
+    return typer.main.get_command(app)
+
+
+def _front_page(arguments: Sequence[str], lang: Language) -> int:
+    """What is said without a verb: the version, or what verbs there are."""
+    match arguments:
+        case ["--version"]:
+            from access_rules import __version__  # noqa: PLC0415  # a ring, were it at the top
+
+            say(f"{PROGRAM} {__version__}")
+            return 0
+        case [] | ["-h" | "--help", *_]:
+            command = _command()
+            page = command.get_help(command.make_context(PROGRAM, [], obj=lang, resilient_parsing=True))
+            say(page, error=not arguments)
+            return 0 if arguments else 2
+        case _:
+            option = arguments[0]
+            raise Usage(
+                f"没有选项 `{option}`，说明见 {PROGRAM} --help", f"no such option: {option}, see {PROGRAM} --help"
+            )
 
 
 def _reader_left() -> int:

@@ -83,13 +83,14 @@ def decide(
     spoken = language(lang)
     day = _day(as_of)
     run = _Run(_ruleset(path, place, spoken), day, spoken)
-    made = (each for name in tasks or ["-"] for each in run.decided(name))
+    names = tasks or ["-"]
+    made = (each for name in names for each in run.decided(name))
     if format is DecisionFormat.JSON:
         for _, decision in made:
             if decision is not None:
                 hand_over(json.dumps(decision.to_dict(), ensure_ascii=False))
     else:
-        SHEETS[format.value](made, spoken)
+        SHEETS[format.value](made, spoken, several=len(names) > 1)
     show_findings(in_reading_order(run.findings), run.texts, spoken, error=True)
     if any(each.is_error for each in run.findings):
         raise typer.Exit(1)

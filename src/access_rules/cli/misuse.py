@@ -10,8 +10,8 @@ from access_rules.render.wording import Language
 _IN_CHINESE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"No such option:? '?(?P<word>[^\s']+)'?"), "没有选项 `{word}`"),
     (
-        re.compile(r"No such command '(?P<word>[^']+)'\.? Did you mean (?P<near>.+)\?"),
-        "没有命令 `{word}`，是否为 {near}？",
+        re.compile(r"No such command '(?P<word>[^']+)'\.? Did you mean '(?P<near>[^']+)'"),
+        "没有命令 `{word}`，是否为 `{near}`？",
     ),
     (re.compile(r"No such command '(?P<word>[^']+)'"), "没有命令 `{word}`"),
     (re.compile(r"Missing argument '?(?P<word>[^'.]+)'?"), "缺少参数 {word}"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import chain, islice
+from typing import Protocol
 
 from access_rules.cli.console import hand_over, say
 from access_rules.evaluation.decision import Decision
@@ -21,25 +22,32 @@ _STYLE = (
 )
 
 
-def text(made: Decided, lang: Language) -> None:
+class Sheet(Protocol):
+    """Writes decisions as they are made; ``several`` when there are surely more than one."""
+
+    def __call__(self, made: Decided, lang: Language, *, several: bool) -> None:
+        """Write them."""
+
+
+def text(made: Decided, lang: Language, *, several: bool) -> None:
     """Each as it is made; with several, each under the name of its task."""
-    for number, (name, decision) in enumerate(_named(made)):
+    for number, (name, decision) in enumerate(_named(made, several=several)):
         heading = "" if name is None else f"══ {name} ══\n"
         say(("\n" if number else "") + heading + decision.explain(lang=lang))
 
 
-def markdown(made: Decided, lang: Language) -> None:
+def markdown(made: Decided, lang: Language, *, several: bool) -> None:
     """Each as it is made; with several, each under a heading."""
-    for number, (name, decision) in enumerate(_named(made)):
+    for number, (name, decision) in enumerate(_named(made, several=several)):
         heading = "" if name is None else f"# `{name.replace('`', '')}`\n\n"
         hand_over(("\n" if number else "") + heading + decision.explain(lang=lang, format="markdown"))
 
 
-def html(made: Decided, lang: Language) -> None:
+def html(made: Decided, lang: Language, *, several: bool) -> None:
     """One page that a browser shows, whatever encoding it would guess."""
     body: list[str] = []
     title = ""
-    for name, decision in _named(made):
+    for name, decision in _named(made, several=several):
         title = title or decision.ruleset.title
         body += [f"<h1>{escape(name)}</h1>"] if name is not None else []
         body.append(decision.explain(lang=lang, format="html"))
@@ -48,14 +56,15 @@ def html(made: Decided, lang: Language) -> None:
         hand_over("\n".join([f'<!doctype html>\n<html lang="{lang}">\n{head}', *body, "</html>"]))
 
 
-SHEETS: Mapping[str, Callable[[Decided, Language], None]] = {"text": text, "markdown": markdown, "html": html}
+SHEETS: Mapping[str, Sheet] = {"text": text, "markdown": markdown, "html": html}
 """The formats by name."""
 
 
-def _named(made: Decided) -> Iterator[tuple[str | None, Decision]]:
+def _named(made: Decided, *, several: bool) -> Iterator[tuple[str | None, Decision]]:
     """The decisions with the names of their tasks, where there is more than one task to tell apart."""
     rest = iter(made)
-    first = list(islice(rest, 2))
+    # Only one file may hold one task: a look ahead tells. With several files the first decision need not wait.
+    first = [] if several else list(islice(rest, 2))
     for task, decision in chain(first, rest):
         if decision is not None:
-            yield (task.name if len(first) > 1 else None), decision
+            yield (task.name if several or len(first) > 1 else None), decision

@@ -184,7 +184,11 @@ facts:
     if_absent: []
   pledge_letter: {type: bool, title: pledge letter demanded, demand: true, if_absent: false}
   required_by_law: {type: bool, title: required by a law, if_absent: false}
-  funding: {type: enum, title: funding, ask: "Who pays?", values: {provided: by the department, shifted: by the village}}
+  funding:
+    type: enum
+    title: funding
+    ask: Who pays?
+    values: {provided: by the department, shifted: by the village}
 """,
     "sources.yaml": """
 # Sources: what the rules rest on.

@@ -25,6 +25,8 @@ def inline(text: str) -> str:
 
 def harmless(text: str) -> str:
     """The text without control characters other than white space, and without marks that turn its direction."""
+    if text.isprintable():
+        return text
     return "".join(char for char in text if char.isspace() or _is_harmless(char))
 
 

@@ -1,0 +1,108 @@
+"""``access-rules check``: every finding of every ruleset, each once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, write
+
+LOWER = """
+规则集: {name}
+标题: 下层
+层级: 省级
+地区: {place}
+继承: ../rules
+版本: "1"
+语言: zh
+包含: [rules.yaml]
+"""
+LOWER_RULE = """
+规则:
+  - 编号: 再禁责任状
+    标题: 再禁责任状
+    结论: 不予准入
+    当: {签责任状: 是}
+    理由: 不得签
+    依据: 未见文件
+文件:
+  unseen: {标题: 未见文件, 效力层级: 省级文件, 施行: {自: 2020-01-01}, 已核实: 否}
+"""
+
+
+@pytest.fixture
+def layered(rules: Path) -> Path:
+    """The small ruleset with an unverified source that it cites, and two layers below it."""
+    sources = rules / "sources.yaml"
+    text = sources.read_text(encoding="utf-8")
+    sources.write_text(text.replace("简称: 若干规定", "简称: 若干规定\n    已核实: 否"), encoding="utf-8")
+    for name, place in (("a-lower", "北京市"), ("z-lower", "上海市")):
+        front = LOWER.format(name=name, place=place)
+        write(rules.parent, {f"{name}/ruleset.yaml": front, f"{name}/rules.yaml": LOWER_RULE.replace("unseen", name)})
+    return rules.parent
+
+
+@pytest.mark.usefixtures("rules")
+def test_sound_ruleset(command: Command) -> None:
+    answer = command("check", "rules")
+    assert (answer.code, answer.out) == (0, "✓ 我的准入规则：3 条规则、7 个案例，没有错误\n")
+    assert command("check", "rules", "--lang", "en").out == "✓ 我的准入规则: 3 rules, 7 cases, no errors\n"
+
+
+@pytest.mark.usefixtures("layered")
+def test_each_finding_once(command: Command) -> None:
+    for paths in (["."], ["a-lower", "rules", "z-lower"], ["z-lower", "a-lower", ".", "./rules/"]):
+        answer = command("check", *paths, "--format", "json")
+        told = [(each["code"], Path(each["file"]).resolve(), each["line"]) for each in json.loads(answer.out)]
+        assert len(told) == len(set(told))
+        assert [code for code, *_ in told] == ["AR504"] * 3
+        assert not any(".." in each["file"] for each in json.loads(answer.out))
+
+
+def test_errors_of_an_upper_layer_once(layered: Path, command: Command) -> None:
+    write(layered, {"rules/rules/more.yaml": "规则:\n  - 编号: 坏\n    当: {没有这个: 是}\n"})
+    answer = command("check", ".")
+    assert answer.code == 1
+    assert answer.underlined.count("没有这个") == 1
+
+
+@pytest.mark.usefixtures("layered")
+def test_own_rules_of_a_layer_are_counted(command: Command) -> None:
+    assert "✓ 下层：4 条规则（本层 1 条）、0 个案例，没有错误" in command("check", "a-lower").out
+
+
+@pytest.mark.usefixtures("layered")
+def test_warnings_pass_unless_strict(command: Command) -> None:
+    assert command("check", "rules").code == 0
+    assert command("check", "rules", "--strict").code == 1
+
+
+def test_one_place_in_two_rulesets_of_one_folder(layered: Path, command: Command) -> None:
+    front = layered / "z-lower" / "ruleset.yaml"
+    front.write_text(front.read_text(encoding="utf-8").replace("上海市", "北京市"), encoding="utf-8")
+    answer = command("check", ".")
+    assert answer.code == 1
+    assert "[AR617] `北京市` 同时有规则集 `a-lower` 和 `z-lower`" in answer.out
+    assert "z-lower/ruleset.yaml:2" in answer.out
+    # Two paths are two collections: nobody said that they are used together.
+    assert command("check", "a-lower", "z-lower").code == 0
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_file_stands_for_its_ruleset(command: Command) -> None:
+    for path in ("rules/ruleset.yaml", "rules/rules/rules.yaml", "rules/cases"):
+        assert command("check", path).out.startswith("✓ 我的准入规则")
+
+
+def test_hidden_folders_hold_no_rulesets(rules: Path, command: Command) -> None:
+    write(rules.parent, {".venv/broken/ruleset.yaml": "："})
+    assert command("check", ".").code == 0
+
+
+def test_findings_name_paths_that_open(layered: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(layered / "a-lower")
+    findings = json.loads(command("check", ".", "--format", "json").out)
+    assert findings
+    assert all(Path(each["file"]).is_file() for each in findings)

@@ -1,0 +1,67 @@
+"""``--help``: in one language, with exit codes and an example, and at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from access_rules import __version__
+from tests.cli.conftest import Command
+
+VERBS = ["check", "test", "decide", "fmt", "schema", "init"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_page_of_a_verb(verb: str, command: Command) -> None:
+    for option in ("--help", "-h"):
+        answer = command(verb, option)
+        assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"用法：access-rules {verb} [选项]")
+    assert "退出码：0 " in answer.out
+    assert f"例如：access-rules {verb} " in answer.out
+    assert "显示本说明" in answer.out
+    assert " | " not in answer.out
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_page_of_a_verb_in_english(verb: str, command: Command) -> None:
+    for answer in (command(verb, "--help", "--lang", "en"), command(verb, "--help", LANG="de_DE.UTF-8")):
+        assert answer.out.startswith(f"usage: access-rules {verb} [options]")
+        assert "exit codes: 0 " in answer.out
+        assert not any("\u4e00" <= char <= "\u9fff" for char in answer.out.replace("北京市西城区", ""))
+
+
+def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
+    told = {verb: command(verb, "--help").out.rpartition("退出码：")[2] for verb in VERBS}
+    assert {verb: [code for code in "012" if code in text] for verb, text in told.items()} == {
+        "check": ["0", "1", "2"],
+        "test": ["0", "1", "2"],
+        "decide": ["0", "1", "2"],
+        "fmt": ["0", "1", "2"],
+        "schema": ["0", "2"],
+        "init": ["0", "2"],
+    }
+
+
+def test_front_page_names_every_verb(command: Command) -> None:
+    answer = command("--help")
+    assert answer.code == 0
+    for verb in VERBS:
+        assert f"\n  {verb} " in answer.out
+    assert "退出码：0 正常，1 有问题，2 用法不对" in answer.out
+
+
+def test_version(command: Command) -> None:
+    assert command("--version").out == f"access-rules {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], *([verb, "--help"] for verb in VERBS)])
+def test_nothing_heavy_is_imported_for_it(arguments: list[str]) -> None:
+    program = (
+        "import sys; from access_rules.cli.app import run; run(sys.argv[1:]); "
+        "print('heavy:', [each for each in ('pydantic', 'yaml', 'chinese_calendar', 'rich') if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "heavy: []"
