@@ -1,0 +1,75 @@
+"""The page that lists several handbooks."""
+
+from __future__ import annotations
+
+from access_rules.render.handbook.diagrams import layers_figure
+from access_rules.render.handbook.elements import Element, el
+from access_rules.render.handbook.page import frame, search
+from access_rules.render.handbook.shelf import Shelf
+from access_rules.render.handbook.volume import Volume
+from access_rules.render.handbook.wording import LAYERS, Label
+from access_rules.render.inline import inline
+from access_rules.render.wording import Language, Phrase
+
+_HEADS = (Label.RULESET, Label.LAYER, Label.PLACE, Label.VERSION, Label.RULES, Label.CASES)
+
+
+def collection(shelf: Shelf, lang: Language) -> str:
+    """The page that lists the handbooks of a shelf, with the tree of their layers."""
+    title = Label.COLLECTION.say(lang)
+    masthead = el("header", el("p", Label.HANDBOOK.say(lang), class_="kind"), el("h1", title), class_="masthead")
+    heading = el("h2", Label.RULESETS.say(lang), id="rulesets")
+    main = el(
+        "section",
+        heading,
+        el("p", Label.RULESETS_NOTE.say(lang), class_="note"),
+        _table(shelf, lang),
+        layers_figure(lang, shelf.tree()),
+        class_="part",
+        aria_labelledby="rulesets",
+    )
+    links = el("ul", (el("li", el("a", _place(each, lang), href=shelf.page(each.id))) for each in _in_order(shelf)))
+    return frame(
+        lang,
+        title,
+        masthead=masthead,
+        tools=search(lang, hint=Label.SEARCH_RULESETS, found=Label.FOUND_RULESETS),
+        contents=(links,),
+        main=(main,),
+        content_language=shelf.volumes[0].book.language,
+    )
+
+
+def _in_order(shelf: Shelf) -> list[Volume]:
+    return sorted(shelf.volumes, key=lambda volume: (volume.head.layer.depth, volume.id))
+
+
+def _place(volume: Volume, lang: Language) -> str:
+    return inline(volume.head.place or "").replace("/", "") or Label.EVERYWHERE.say(lang)
+
+
+def _link(shelf: Shelf, volume: Volume) -> Element:
+    return el("a", inline(volume.book.title), href=shelf.page(volume.id))
+
+
+def _table(shelf: Shelf, lang: Language) -> Element:
+    return el(
+        "table",
+        el("thead", el("tr", (el("th", head.say(lang), scope="col") for head in _HEADS))),
+        el("tbody", (_row(shelf, each, lang) for each in _in_order(shelf))),
+        class_="rulesets",
+    )
+
+
+def _row(shelf: Shelf, volume: Volume, lang: Language) -> Element:
+    head = volume.head
+    own = Phrase.IN_BRACKETS.say(lang, text=Label.OWN_RULE_COUNT.say(lang, count=len(volume.own_rules)))
+    values = (
+        (Label.LAYER, LAYERS[head.layer].say(lang)),
+        (Label.PLACE, _place(volume, lang)),
+        (Label.VERSION, inline(head.version)),
+        (Label.RULES, f"{len(volume.book.rules)}{own if len(volume.book.layers) > 1 else ''}"),
+        (Label.CASES, str(len(volume.results))),
+    )
+    cells = (el("td", value, data_label=label.say(lang)) for label, value in values)
+    return el("tr", el("th", _link(shelf, volume), scope="row"), cells, class_="entry")
