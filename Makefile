@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Errors only: where an index or a folder of wheels is configured and absent, pip warns once a library.
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test rules lint bench clean
 
 demo: $(VENV)/.core
 	@$(BIN)/python examples/demo.py
@@ -12,28 +14,44 @@ demo: $(VENV)/.core
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
+rules: $(VENV)/.core
+	$(BIN)/access-rules check rulesets
+	$(BIN)/access-rules test rulesets
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+# On a machine that others load: make bench TIMER=time.process_time
+TIMER ?= time.perf_counter
+RUN := benchmarks/results/$(shell date -u +%Y%m%dT%H%M%SZ).json
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-quiet --benchmark-timer=$(TIMER) --benchmark-json=$(RUN)
+	$(BIN)/python -m benchmarks.table $(RUN)
 
 # Debian ships Python without venv; root may add it, anyone else is told what to ask for.
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || (echo "需要 Python 3.11 或更高版本：make demo PYTHON=python3.12" >&2; exit 1)
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || (test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null) \
 	  || (echo "需要先安装 python3-venv：sudo apt-get install python3-venv" >&2; exit 1)
+	@echo "首次运行，先安装所需的库，约一分钟……" >&2
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.core: pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.core
 
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks dist
