@@ -1,12 +1,14 @@
 """Markdown pages as the tests read them: headings, links, and blocks of code with the marks above them.
 
-A mark is an HTML comment on the line above a block, so it does not show when the page is rendered:
+A mark is an HTML comment on the line above a block, so it does not show when the page is rendered. Files are those
+of the reader's folder:
 
 | mark | the block below it is |
 |---|---|
-| `<!-- file: rules/new.yaml -->` | written to that file of the reader's folder; `(gbk)` in that encoding, `(×300)` that many times |
+| `<!-- file: rules/new.yaml -->` | written to that file; `(gbk)` in that encoding, `(×300)` that many times |
 | `<!-- line 7: rules/new.yaml -->` | put in the place of that line of the file |
-| `<!-- avoid: … -->`, `<!-- prefer: … -->` | the same, as the example of a diagnostic that must appear, that must be gone |
+| `<!-- avoid: … -->` | the same, as the example of a diagnostic that must appear |
+| `<!-- prefer: … -->` | the same, with which it must be gone |
 | `<!-- output -->` | what the Python block above it prints |
 | `<!-- not run: … -->` | shown only, for the reason given |
 | `<!-- starter: 示例 -->` | no block: the folder that `access-rules init` makes is there from here on |

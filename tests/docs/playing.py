@@ -21,18 +21,18 @@ from tests.docs.pages import PROJECT, Block, Mark, Page
 
 _FILE = re.compile(r"^(?P<name>.+?)(?: \((?P<encoding>[a-z0-9-]+)\))?(?: \(×(?P<times>\d+)\))?$")
 _DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
-_SHIPPED_LINE = re.compile(r"\b((?:%s)/[\w./-]+\.yaml):\d+" % "|".join(map(re.escape, shipped_names())))
+_SHIPPED_LINE = re.compile(rf"\b((?:{'|'.join(map(re.escape, shipped_names()))})/[\w./-]+\.yaml):\d+")
 _LOCALES = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}
 ELISION = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command with what it printed and its exit code."""
+    """A command or a Python block with what it printed and its exit code."""
 
-    command: str
+    what: str | Block
     output: str
-    code: int
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Stage:
     language: str
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "__page__"})
     printed: str = ""
+    executed: Block | None = None
+    is_shown: bool = True
 
     def __post_init__(self) -> None:
         for name in ("rulesets", "examples"):
@@ -64,6 +66,11 @@ class Stage:
                 self.heed(step)
             elif (played := self.do(step, page)) is not None:
                 yield played
+        self.require_shown()
+
+    def require_shown(self) -> None:
+        """What a Python block prints has to stand below it."""
+        assert self.is_shown or not self.printed, f"not shown: {self.printed}"
 
     def heed(self, mark: Mark) -> None:
         """Do what a mark asks that stands alone."""
@@ -77,19 +84,22 @@ class Stage:
         """Do what a block says."""
         word = block.word.split()[0] if block.word else None
         match word, block.language:
-            case ("file" | "avoid" | "prefer"), _:
+            case (("file" | "avoid" | "prefer"), _):
                 assert block.mark
                 self.write_as(block.mark.argument, block.text)
             case "line", _:
                 assert block.mark
                 self.replace_line(int(block.mark.word.split()[1]), block.mark.argument, block.text)
             case "output", _:
-                return Played(block, _as_shown(block.text, _tidy(self.printed)))
+                self.is_shown = True
+                runs = (Run(self.executed, self.printed),) if self.executed else ()
+                return Played(block, _as_shown(block.text, _tidy(self.printed)), runs)
             case None, "python":
-                self.printed = self.execute(block, page)
+                self.require_shown()
+                self.printed, self.executed, self.is_shown = self.execute(block), block, False
             case None, "console":
-                runs = tuple(self.run(command) for command, _ in commands(block))
-                return Played(block, _shown(block, runs), runs)
+                results = tuple(self.run(command) for command, _ in commands(block))
+                return Played(block, _shown(block, results), results)
             case "not", _:
                 pass
             case _:
@@ -114,12 +124,16 @@ class Stage:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode(encoding))
 
-    def execute(self, block: Block, page: Page) -> str:
+    def again(self, run: Run) -> Run:
+        """The same once more."""
+        return self.run(run.what) if isinstance(run.what, str) else Run(run.what, self.execute(run.what))
+
+    def execute(self, block: Block) -> str:
         """What a Python block prints; it may use the names of the blocks above it."""
         printed = io.StringIO()
-        code = compile("\n" * block.line + block.text, page.name, "exec", dont_inherit=True)
+        code = compile("\n" * block.line + block.text, "<page>", "exec", dont_inherit=True)
         with self._here(), contextlib.redirect_stdout(printed):
-            exec(code, self.names)  # noqa: S102  # what the page tells its reader to type
+            exec(code, self.names)  # what the page tells its reader to type
         return printed.getvalue()
 
     def run(self, command: str) -> Run:
@@ -165,9 +179,7 @@ def commands(block: Block) -> Iterator[tuple[str, str]]:
 def _shown(block: Block, runs: tuple[Run, ...]) -> str:
     """The console block as it should be."""
     shown = (each for _, each in commands(block))
-    return "".join(
-        f"$ {run.command}\n{_as_shown(each, _tidy(run.output))}" for each, run in zip(shown, runs, strict=True)
-    )
+    return "".join(f"$ {run.what}\n{_as_shown(each, _tidy(run.output))}" for each, run in zip(shown, runs, strict=True))
 
 
 def _as_shown(shown: str, output: str) -> str:
