@@ -60,12 +60,12 @@ def _rule(dice: random.Random, name: str, items: Sequence[str]) -> PlainRule:
             codes = tuple(dice.sample(items, dice.randint(1, 6)))
             return PlainRule(name, (_with(("item", "in", codes), _further(dice, 0, 2)),), outcome)
         case "enums":
-            enums = (("kind", "==", dice.choice(KINDS)), ("domain", "==", dice.choice(DOMAINS)))
-            return PlainRule(name, ((*enums, *_further(dice, 1, 3)),), outcome)
+            both = (("kind", "==", dice.choice(KINDS)), ("domain", "==", dice.choice(DOMAINS)))
+            return PlainRule(name, ((*both, *_further(dice, 1, 3)),), outcome)
         case "threshold":
             levels = tuple(dice.sample(LEVELS, dice.randint(2, 4)))
-            tests: tuple[Test, ...] = (("domain", "==", dice.choice(DOMAINS)), ("level", "in", levels), _threshold(dice))
-            return PlainRule(name, (tests,), outcome)
+            enums = (("domain", "==", dice.choice(DOMAINS)), ("level", "in", levels))
+            return PlainRule(name, ((*enums, _threshold(dice)),), outcome)
         case _:
             either = tuple(_with(("domain", "==", dice.choice(DOMAINS)), _further(dice, 1, 3)) for _ in range(2))
             return PlainRule(name, either, outcome)
