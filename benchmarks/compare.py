@@ -1,6 +1,7 @@
 """Two stored runs in one table: ``python -m benchmarks.compare BEFORE.json AFTER.json``.
 
-A change counts where the middle halves of the two measurements do not meet; the rest is noise.
+A change counts where the middle halves of the two measurements do not meet and the medians differ by more than runs of
+the same code do; the rest is noise.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.runs import Measurement, Run, in_words, markdown, read_run, times
+
+DRIFT = 0.1
+"""By so much of its time two runs of the same code were seen to differ (9 %), each steady within itself."""
 
 HEADER = ("", "before", "after", "ratio", "")
 
@@ -68,7 +72,7 @@ def _word(before: Measurement | None, after: Measurement | None) -> str:
         return "new"
     if after is None:
         return "gone"
-    if not after.is_apart_from(before):
+    if not after.is_apart_from(before) or abs(after.median / before.median - 1) <= DRIFT:
         return ""
     return "slower" if after.median > before.median else "faster"
 

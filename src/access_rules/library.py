@@ -37,7 +37,7 @@ class Ruleset:
     """A ruleset 规则集 that loaded without an error.
 
     ``book`` is its content as data, ``cases`` are the cases of its own layer, ``warnings`` the findings that
-    did not stop it, ``texts`` its files by path, ``folders`` those of its layers by the names that reasons use.
+    did not stop it, ``texts`` its files by path, ``folders`` those of its layers by the names that spans use.
     """
 
     book: Rulebook

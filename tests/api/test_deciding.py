@@ -84,7 +84,7 @@ def test_parts_of_a_decision(evaluator: Evaluator) -> None:
     assert (decision.complete, decision.possible, decision.missing) == (True, (Outcome.REJECT,), ())
     assert decision.allowed is False
     (reason,) = decision.reasons
-    assert (reason.rule, reason.certain, reason.file) == ("不得签责任状", True, "small/rules/rules.yaml")
+    assert (reason.rule, reason.certain, reason.file) == ("不得签责任状", True, "my-rules/rules/rules.yaml")
     assert reason.citations[0].title == "整治形式主义为基层减负若干规定"
     assert decision.without is not None
     assert (decision.without.outcome, decision.without.dropped) == ("allow", ("签责任状",))
@@ -216,7 +216,7 @@ def test_replay_under_other_rules_is_refused(evaluator: Evaluator, national_eval
 
 def test_replay_under_an_edited_version_is_refused(evaluator: Evaluator, folder: Path, tmp_path: Path) -> None:
     decision = evaluator.decide(TASK, as_of=DAY)
-    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+    copy = Path(shutil.copytree(folder, tmp_path / "elsewhere"))
     assert load(copy).compile().replay(decision) == decision
     rules = copy / "rules" / "rules.yaml"
     rules.write_text(rules.read_text("utf-8") + "\n# 改了一个字\n", "utf-8")

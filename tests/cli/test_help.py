@@ -26,6 +26,14 @@ def test_page_of_a_verb(verb: str, command: Command) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
+def test_every_word_is_explained(verb: str, command: Command) -> None:
+    lines = command(verb, "--help").out.splitlines()
+    entries = [line for line in lines if line.startswith("  ") and line[2] != " "]
+    assert len(entries) >= 2
+    assert all(len(line.split("  ", 2)) == 3 and line.split("  ", 2)[2].strip() for line in entries)
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_page_of_a_verb_in_english(verb: str, command: Command) -> None:
     for answer in (command(verb, "--help", "--lang", "en"), command(verb, "--help", LANG="de_DE.UTF-8")):
         assert answer.out.startswith(f"usage: access-rules {verb} [options]")

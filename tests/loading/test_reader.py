@@ -329,6 +329,24 @@ def test_parsers_agree_on_mistakes(path: Path) -> None:
             assert fast.diagnostics == pure.diagnostics
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲: {提问: 经费由谁承担?, 乙: 1}\n",
+        "甲: [多少钱?, 谁 ?出]\n",
+        '甲: "\\ud800"\n',
+        '甲: "\\U00110000"\n',
+        "甲: '\\ud800'\n",
+        "甲: {乙:[1], 丙: 2}\n",
+        "甲: {乙:, 丙: 2}\n",
+    ],
+)
+def test_parsers_agree_where_yaml_is_unclear(text: str) -> None:
+    fast, pure = read_text(text, "f.yaml"), read_pure(text)
+    assert fast.data == pure.data
+    assert fast.diagnostics == pure.diagnostics
+
+
 # ---- anything at all
 
 

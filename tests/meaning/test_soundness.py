@@ -157,6 +157,7 @@ def test_a_decision_replays_to_the_same_bytes(document: dict[str, Any], task: di
     stored = json.dumps(decision.to_dict(), ensure_ascii=False)
     restored = Decision.from_dict(json.loads(stored))
     assert restored == decision
+    assert restored.rules == evaluator.decide(task, as_of=day).rules
     assert json.dumps(evaluator.replay(restored).to_dict(), ensure_ascii=False) == stored
 
 

@@ -19,7 +19,6 @@ from access_rules.cli.console import (
     say,
     show_findings,
 )
-from access_rules.source import Span
 
 if TYPE_CHECKING:
     from access_rules.analysis.casework import CaseResult
@@ -101,9 +100,8 @@ def _placed(case: Case, ruleset: Ruleset) -> Case:
 
 
 def _openable(reason: Reason, ruleset: Ruleset) -> Reason:
-    if reason.file is None or reason.line is None:
-        return reason
-    return replace(reason, file=ruleset.located(Span(reason.file, reason.line, 1, reason.line, 1)).file)
+    span = next((each.span for each in ruleset.book.rules if each.id == reason.rule), ruleset.book.default.span)
+    return replace(reason, file=ruleset.located(span).file) if span else reason
 
 
 def _plain(result: CaseResult, ruleset: Ruleset) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from access_rules.language.rulebook import DEFAULT_RULE
 from access_rules.language.rules import Rule, RuleOutcome
 from access_rules.outcome import Outcome
 from access_rules.truth import Truth, conjunction, disjunction
@@ -95,6 +96,17 @@ class Verdict:
     def reaches_default(self) -> bool:
         """Whether the default may decide."""
         return self.deciding > len(LINES)
+
+
+def deciders(standings: Iterable[Standing], verdict: Verdict) -> tuple[str, ...]:
+    """The ids of the rules that certainly put the task on a line of its outcome, as they stand; else the default's."""
+    outcome = verdict.outcome
+    found = tuple(
+        standing.rule.id
+        for standing in standings
+        if any(line is Truth.TRUE and each is outcome for line, each in zip(standing.lines, LINES, strict=True))
+    )
+    return found or ((DEFAULT_RULE,) if verdict.complete and verdict.reaches_default else ())
 
 
 def combine(standings: Iterable[Standing], default: Outcome) -> Verdict:

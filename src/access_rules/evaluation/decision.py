@@ -224,7 +224,7 @@ class Decision(_Deferred):
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules that decide: the certain reasons that push for the outcome, in their order."""
         try:
-            found: Callable[[], tuple[str, ...]] = object.__getattribute__(self, "_rules")
+            found: Callable[[], tuple[str, ...]] = _get_rules(self)
         except AttributeError:  # made whole, or read back
             return deciding_rules(self.outcome, self.reasons)
         return found()
@@ -268,6 +268,8 @@ _new = object.__new__
 _put_outcome, _put_possible, _put_complete, _put_details, _put_rules = (
     inspect.getattr_static(Decision, name).__set__ for name in ("outcome", "possible", "complete", "_details", "_rules")
 )
+
+_get_rules = inspect.getattr_static(Decision, "_rules").__get__
 
 _FIELDS = frozenset(each.name for each in fields(Decision))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from access_rules.errors import ReplayError
-from access_rules.evaluation.combine import Standing, Verdict, combine
+from access_rules.evaluation.combine import Standing, Verdict, combine, deciders
 from access_rules.evaluation.conditions import Undecided
 from access_rules.evaluation.counting import Held, Precedence, count, undecided_facts
 from access_rules.evaluation.decision import (
@@ -19,7 +19,6 @@ from access_rules.evaluation.decision import (
     RemarkKind,
     RulesetId,
     Without,
-    deciding_rules,
 )
 from access_rules.evaluation.engine import Engine, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
@@ -69,7 +68,7 @@ class Evaluator:
         Raises FactError naming every fact that is unknown, of a wrong type, outside its values or
         in contradiction with what follows from the others.
         """
-        day = _day(as_of)
+        day = as_of if type(as_of) is date else _day(as_of)
         quick = self._engine.quick(task, day)
         if quick is None:
             return self._decide(self._reader.read(task), day)
@@ -102,7 +101,7 @@ class Evaluator:
             return self._details(judgement)
 
         def rules() -> tuple[str, ...]:
-            return deciding_rules(verdict.outcome, details().reasons)
+            return deciders(judgement.standings.values(), verdict)
 
         return Decision.deferred(verdict.outcome, verdict.possible, details, rules)
 

@@ -6,12 +6,12 @@ What cannot be renamed is reported and left out, or left as it is for a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, Label, Message
+from access_rules.diagnostic import Diagnostic, Label, Message, did_you_mean, listed
 from access_rules.folding import nearest
 from access_rules.loading import positions as places
 from access_rules.loading.documents import Model, RulesetFile, SectionFile
@@ -164,21 +164,15 @@ def _report_unknown(
 
 def _near_keyword(word: str, candidates: list[str]) -> str | None:
     spellings = {(KEYWORDS[each] if is_chinese(word) else each): each for each in candidates}
-    near = nearest(word, spellings) or _with_one_wrong_character(word, spellings)
+    near = nearest(word, spellings)
     return spellings[near] if near else None
-
-
-def _with_one_wrong_character(word: str, spellings: Iterable[str]) -> str | None:
-    """The one spelling that differs in a single character: most Chinese keywords have but two."""
-    near = [each for each in spellings if len(each) == len(word) and sum(map(str.__ne__, each, word)) == 1]
-    return near[0] if len(near) == 1 and is_chinese(word) else None
 
 
 def _meant(near: str | None, word: str) -> Message | None:
     if near is None:
         return None
     spelling = in_language(near, "zh" if is_chinese(word) else "en")
-    return Message(f"是否为 `{spelling}`？", f"did you mean `{spelling}`?")
+    return did_you_mean(spelling)
 
 
 def _elsewhere(word: str) -> Message | None:
@@ -241,7 +235,7 @@ def _report_word(form: WordForm, node: places.Scalar, path: Path, findings: Find
     finding = diagnose(
         "AR212",
         findings.span(node),
-        help=Message(f"是否为 `{near}`？", f"did you mean `{near}`?") if near else None,
+        help=did_you_mean(near),
         keyword=_author_keyword(keyword, findings.lang),
         word=node.raw,
         known=known_words(form),
@@ -256,12 +250,6 @@ def _author_keyword(keyword: str, lang: str) -> str:
 def known_words(form: WordForm) -> Message:
     """All words of a form, in both languages, for a help."""
     return Message(listed(form.spellings("zh")).zh, listed(form.spellings("en")).en)
-
-
-def listed(words: Iterable[str]) -> Message:
-    """The words one after the other, as either language lists them."""
-    quoted = [f"`{word}`" for word in words]
-    return Message("、".join(quoted), ", ".join(quoted))
 
 
 def language_of(keys: Mapping[str, object]) -> str:

@@ -114,6 +114,7 @@ def _read_base(layer: LayerFiles, scope: Scope) -> tuple[Invariant, ...]:
 
 def _read_lower(layer: LayerFiles, scope: Scope) -> None:
     """A lower layer speaks the vocabulary of the layers above it."""
+    scope.is_topmost = False
     for shaped in layer.files:
         _refuse_vocabulary(shaped, scope)
     if layer.head.model.roles:

@@ -105,7 +105,8 @@ class Place:
 class Scope:
     """Everything the layers read so far have declared, and every finding.
 
-    ``whole`` is False where a part of the ruleset could not be read: what looks unknown may be declared there.
+    ``whole`` is False where a part of the ruleset could not be read: what looks unknown may be declared there;
+    ``is_topmost`` while the layer is read that brings the vocabulary.
     ``lost_roles`` are the parts whose fact was refused: that nobody plays them is not another mistake.
     ``cited_in_part`` are the rules with a citation that was refused; ``places`` tells where each rule is written.
     """
@@ -129,6 +130,7 @@ class Scope:
     lost_roles: set[str] = field(default_factory=set)
     cited_in_part: set[str] = field(default_factory=set)
     whole: bool = True
+    is_topmost: bool = True
 
     def report(
         self,
@@ -161,7 +163,8 @@ class Scope:
             )
             self.report("AR302", span, labels=labels, word=word, choices=listed(found))
         elif self.whole and not section.is_lost(word):
-            self.report(section.code_unknown, span, word=word, help=help or did_you_mean(section.near(word)))
+            meant = help or did_you_mean(section.near(word)) or self._added_above(section)
+            self.report(section.code_unknown, span, word=word, help=meant)
         return None
 
     def find_fact(self, word: str, span: Span | None, *, help: Message | None = None) -> Fact | None:
@@ -169,6 +172,16 @@ class Scope:
         is_known = bool(self.fact_names.names.candidates(word))
         name = self.find(self.fact_names, word, span, help=help if is_known else help or self._meant(word))
         return self.facts.get(name) if name else None
+
+    def _added_above(self, section: Section) -> Message | None:
+        """Who can add to the vocabulary, where a lower layer cannot."""
+        is_vocabulary = section is self.fact_names or section is self.definition_names
+        if self.is_topmost or not is_vocabulary:
+            return None
+        return Message(
+            "看看是不是写错了；下层规则集不能自己声明，新的要请上层增加",
+            "check the spelling; a lower layer cannot declare it, so a new one has to be added above",
+        )
 
     def find_tested(self, word: str, span: Span | None, *, help: Message | None = None) -> Fact | None:
         """The fact that a condition names: the day of the decision is one of them."""

@@ -77,31 +77,48 @@ class QuickSlice:
             for name, fact in book.facts.items()
         )
         self._whole = whole
-        self._masks = _reader(self._parts, whole)
+        self._write_readers()
+
+    def _write_readers(self) -> None:
+        self._masks = _reader(self._parts, self._whole)
+        self._complete = _complete_reader(self._parts, self._whole)
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the written-out function, which is written again where it is needed."""
-        return {name: value for name, value in self.__dict__.items() if name != "_masks"}
+        """All but the written-out functions, which are written again where they are needed."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_masks", "_complete")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Write the function again."""
+        """Write the functions again."""
         self.__dict__.update(state)
-        self._masks = _reader(self._parts, self._whole)
+        self._write_readers()
 
     def verdict(self, task: dict[str, object]) -> Quick | None:
         """The verdict on a task, or None where it must go the long way."""
-        try:
-            settled, open_, not_stated = self._masks(task)
-            if len(task) + not_stated != len(self._parts):
-                return None  # a name that is no fact's id: a title, or a mistake
-        except (KeyError, TypeError, IndexError, Unclear):
+        settled, certain = self._left(task)
+        if settled < 0:
             return None
-        certain = settled & open_
         if certain & self._refuse:
             return Quick(Outcome.REJECT, _ONLY[Outcome.REJECT], certain, self)
         possible = self._possible(settled, certain)
         outcome = possible[0] if len(possible) == 1 else Outcome.NEEDS_APPROVAL
         return Quick(outcome, possible, certain, self)
+
+    def _left(self, task: dict[str, object]) -> tuple[int, int]:
+        """The alternatives left possible and those left certain; -1 where the task must go the long way."""
+        if len(task) == len(self._parts):
+            try:
+                whole = self._complete(task)
+            except (KeyError, TypeError, IndexError, Unclear):
+                pass  # not complete after all, or odd
+            else:
+                return whole, whole
+        try:
+            settled, open_, not_stated = self._masks(task)
+        except (KeyError, TypeError, IndexError, Unclear):
+            return -1, -1
+        if len(task) + not_stated != len(self._parts):
+            return -1, -1  # a name that is no fact's id: a title, or a mistake
+        return settled, settled & open_
 
     def _possible(self, settled: int, certain: int) -> tuple[Outcome, ...]:
         """The outcomes of the lines that may apply, down to the first that certainly does."""
@@ -123,6 +140,8 @@ class QuickSlice:
         shown = certain & self._line[outcome]
         if not shown:
             return (DEFAULT_RULE,) if complete else ()
+        if shown & (shown - 1) == 0:
+            return (self._owners[shown.bit_length() - 1],)
         return tuple(dict.fromkeys([self._owners[bit] for bit in bits(shown)]))
 
 
@@ -248,34 +267,46 @@ _LOOKUPS = {
 
 
 def _reader(parts: Sequence[_Part], whole: int) -> Reader:
-    """The pass over a task, written out fact by fact; every name in it is ours or a constant."""
-    names: dict[str, Any] = {"Unclear": Unclear, "whole": whole}
+    """The pass over a task, written out fact by fact."""
     body: list[str] = []
     for n, part in enumerate(parts):
-        names |= {f"name{n}": part.name, f"settled{n}": part.settled, f"open{n}": part.open, f"first{n}": part.first}
-        if part.kind == "bool":
-            names |= dict(zip((f"true{n}", f"false{n}"), part.lookup, strict=True))
-        else:
-            names[f"lookup{n}"] = part.lookup
         absent = "missing += 1"
         if not part.kind.startswith("idle"):
             absent += f"; open_ &= open{n}"
             absent += f"; settled &= settled{n}" if part.settled != whole else ""
         body += [f"value = get(name{n})", "if value is None:", f"    {absent}", "else:"]
         body += [line.format(n=n) for line in _LOOKUPS[part.kind]]
+    start = ["get = task.get", "settled = open_ = whole", "missing = 0"]
+    reader: Reader = _written_out([*start, *body, "return settled, open_, missing"], parts, whole)
+    return reader
+
+
+def _complete_reader(parts: Sequence[_Part], whole: int) -> Callable[[dict[str, object]], int]:
+    """The pass over a task that states every fact: what is settled is then certain."""
+    body: list[str] = []
+    for n, part in enumerate(parts):
+        # The name stands in the code itself: a key that is a constant is found soonest.
+        body += [f"value = task[{part.name!r}]", *(line.format(n=n)[4:] for line in _LOOKUPS[part.kind])]
+    reader: Callable[[dict[str, object]], int] = _written_out(
+        ["settled = whole", *body, "return settled"], parts, whole
+    )
+    return reader
+
+
+def _written_out(body: Sequence[str], parts: Sequence[_Part], whole: int) -> Any:
+    """A function of a task; every name in its body is ours, or a constant of the facts."""
+    names: dict[str, Any] = {"Unclear": Unclear, "whole": whole}
+    for n, part in enumerate(parts):
+        names |= {f"name{n}": part.name, f"settled{n}": part.settled, f"open{n}": part.open, f"first{n}": part.first}
+        if part.kind == "bool":
+            names |= dict(zip((f"true{n}", f"false{n}"), part.lookup, strict=True))
+        else:
+            names[f"lookup{n}"] = part.lookup
     # As defaults of parameters the constants become local names, the fastest there are.
     constants = ", ".join(f"{name}={name}" for name in names)
-    lines = [
-        f"def read(task, *, {constants}):",
-        "    get = task.get",
-        "    settled = open_ = whole",
-        "    missing = 0",
-        *(f"    {line}" for line in body),
-        "    return settled, open_, missing",
-    ]
-    exec(compile("\n".join(lines), "<quick verdict>", "exec"), names)  # noqa: S102  # written above, from constants
-    reader: Reader = names["read"]
-    return reader
+    lines = [f"def read(task, *, {constants}):", *(f"    {line}" for line in body)]
+    exec(compile("\n".join(lines), "<quick verdict>", "exec"), names)  # noqa: S102  # from constants alone
+    return names["read"]
 
 
 _FEW_BITS = 2048

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from yaml import AliasEvent, NodeEvent
@@ -55,7 +56,7 @@ def format_document(document: Document, speech: Speech = AS_WRITTEN) -> Formatte
 
 def _model_of(document: Document) -> type[RulesetFile | SectionFile]:
     keys = document.data if isinstance(document.data, dict) else {}
-    is_front_page = document.name.endswith(FRONT_PAGE) or any(english(key) == "ruleset" for key in keys)
+    is_front_page = PurePath(document.name).name == FRONT_PAGE or any(english(key) == "ruleset" for key in keys)
     return RulesetFile if is_front_page else SectionFile
 
 

@@ -102,8 +102,8 @@ def _box(lang: Language, box: _Box, current: str | None) -> Element:
 
 def _line(box: _Box, above: _Box) -> Element:
     start, end = above.column * _COLUMN + _BOX + 2, box.column * _COLUMN + 2
-    bend = end - 20
-    return el("path", d=f"M{start} {above.y:g}H{bend}V{box.y:g}H{end}", class_="line")
+    # The line turns at once: further on, only the row of the lower box is sure to be free.
+    return el("path", d=f"M{start} {above.y:g}h20V{box.y:g}H{end}", class_="line")
 
 
 # Approvals

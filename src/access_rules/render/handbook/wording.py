@@ -73,8 +73,8 @@ class Label(Wording):
         "Where several rules apply the strictest decides, except where a more special rule overrides it.",
     )
     READ_STRENGTH = (
-        "“原则上”的规则遇到涉及同一事项的准予规则就让位；“提示”只提醒，不影响结论。",
-        "A rule “in principle” yields to a rule that allows the same thing; an “advisory” one decides nothing.",
+        "没有标明强度的都是刚性规则；“原则上”的遇到涉及同一事项的准予规则就让位；“提示”只提醒，不影响结论。",
+        "A rule binds unless marked: “in principle” yields to a rule that allows the same, “advisory” decides nothing.",
     )
     BY_DEFAULT = ("没有规则适用时", "When no rule applies")
     INVARIANTS = ("底线", "What always holds")
