@@ -225,7 +225,7 @@ def not_stated(task: Mapping[str, Any]) -> list[str]:
 
 
 def completions(task: Mapping[str, Any], first: Iterable[str], shuffler: random.Random) -> Iterator[dict[str, Any]]:
-    """Ways the task may turn out: every way of the first facts, and many of all that are not stated, whole or in part."""
+    """Ways the task may turn out: every way of the first facts, and many of all not stated, whole or in part."""
     names = [name for name in first if name not in task]
     ways = itertools.islice(itertools.product(*(DOMAINS[name] for name in names)), 60)
     yield from ({**task, **dict(zip(names, way, strict=True))} for way in ways)

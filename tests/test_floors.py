@@ -47,7 +47,6 @@ ONE_DOOR = {
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
     "typer": {"cli"},
-    "rich": {"render"},
 }
 """Which rooms may import which library from outside the standard library."""
 

@@ -138,8 +138,7 @@ class Phrase(Wording):
     )
     PREMISES_ALIKE = (
         "前提：下列各项均未说明，按“{value}”认定；任何一项实际不同，结论可能改变：{titles}。",
-        "Assumed: none of these was stated and each is taken as “{value}”; if one differs, the conclusion may "
-        "change: {titles}.",
+        "Assumed, since not stated, to be “{value}”; if one differs, the conclusion may change: {titles}.",
     )
     YES = ("是", "yes")
     NO = ("否", "no")
