@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -40,6 +41,12 @@ def decisions(national: Ruleset, national_evaluator: Evaluator) -> list[Decision
     return [national_evaluator.decide(task, as_of=day) for task in tasks]
 
 
+@cache
+def hints(kind: type) -> Mapping[str, Any]:
+    """The declared types of a dataclass's fields."""
+    return get_type_hints(kind)
+
+
 def misfits(kind: Any, value: Any, place: str) -> Iterator[str]:  # noqa: C901  # one branch a kind of annotation
     """Every place in a value that is not of the type declared."""
     origin = get_origin(kind)
@@ -62,9 +69,8 @@ def misfits(kind: Any, value: Any, place: str) -> Iterator[str]:  # noqa: C901  
     elif type(value) is not kind:
         yield f"{place}: {value!r} is no {kind}"
     elif is_dataclass(kind):
-        hints = get_type_hints(kind)
-        for field in fields(kind):
-            yield from misfits(hints[field.name], getattr(value, field.name), f"{place}.{field.name}")
+        for name, declared in hints(kind).items():
+            yield from misfits(declared, getattr(value, name), f"{place}.{name}")
 
 
 def test_fields_are_the_documented_ones() -> None:

@@ -10,7 +10,7 @@ import pytest
 from access_rules import __version__
 from tests.cli.conftest import Command
 
-VERBS = ["check", "test", "decide", "fmt", "schema", "init"]
+VERBS = ["check", "test", "decide", "docs", "fmt", "schema", "init"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

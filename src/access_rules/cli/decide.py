@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from access_rules.cli.console import LangOption, Usage, hand_over, language, say, show_findings
+from access_rules.cli.days import day_of
 from access_rules.diagnostic import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def decide(
     from access_rules.cli.sheets import SHEETS  # noqa: PLC0415  # --help stays fast
 
     spoken = language(lang)
-    day = _day(as_of)
+    day = day_of(as_of)
     run = _Run(_ruleset(path, place, spoken), day, spoken)
     names = tasks or ["-"]
     made = (each for name in names for each in run.decided(name))
@@ -153,16 +154,3 @@ def _read(name: str, lang: Language) -> TaskFile:
     if sys.stdin.isatty():
         say("写出事项，写完按 Ctrl-D" if lang == "zh" else "write the task, then press Ctrl-D", error=True)
     return parse_tasks(sys.stdin.buffer.read(), "<stdin>")
-
-
-def _day(written: str | None) -> date | None:
-    if written is None:
-        return None
-    try:
-        if len(written) == len("2026-03-01"):
-            return date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise Usage(
-        f"`{written}` 不是日期：--as-of 写作 2026-03-01", f"`{written}` is not a date: write --as-of 2026-03-01"
-    )

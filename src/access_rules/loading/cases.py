@@ -10,7 +10,6 @@ from access_rules.loading.conditions import ConditionReader, called
 from access_rules.loading.documents import CaseModel, ExpectModel
 from access_rules.loading.keywords import both
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.rules import rule_meant
 from access_rules.loading.scope import Scope, first_declared
 from access_rules.loading.shape import Placed, Shaped
 from access_rules.outcome import Outcome
@@ -74,4 +73,4 @@ def _expectation(model: ExpectModel | Outcome, path: Path, positions: Positions,
 
 def _check_rule(rule: str, path: Path, positions: Positions, scope: Scope) -> None:
     if rule != DEFAULT_RULE:
-        scope.find(scope.rule_names, rule, positions.value(path), help=rule_meant(rule, scope))
+        scope.find_rule(rule, positions.value(path))

@@ -35,7 +35,7 @@ FULL_WIDTH_SPACES: Final = "\u3000\xa0"
 # YAML 1.1 takes a colon before these for the one behind a key, YAML 1.2 does not, and parsers are of two minds.
 _COLON_BEFORE_INDICATOR = re.compile(r":(?=[,\[\]{}?])")
 
-_KEY_BEFORE_BRACKET = re.compile(r"[^\s:：{}\[\],\"'-][^\s:：{}\[\],\"']*(：(?= *[\[{\"'])|:(?=[\[{\"']))")
+KEY_BEFORE_BRACKET = re.compile(r"[^\s:：{}\[\],\"'#-][^\s:：{}\[\],\"']*(：(?= *[\[{\"'])|:(?=[\[{\"']))")
 _TAG: Final = re.compile(r"!\S*")
 _CHINESE_QUOTES: Final = {"“": "”", "‘": "’", "＂": "＂"}
 
@@ -287,7 +287,7 @@ class Composer:
             self._add(diagnose(YAML_BOOLEAN, self._span(node), word=raw))
         elif raw[0] in FULL_WIDTH_SPACES or raw[-1] in FULL_WIDTH_SPACES:
             raise MisreadError(diagnose("AR117", self._span_of_spaces(node)))
-        elif not frame.is_flow and (found := _KEY_BEFORE_BRACKET.match(raw)):
+        elif not frame.is_flow and (found := KEY_BEFORE_BRACKET.match(raw)):
             offset = node.start + found.start(1)
             raise MisreadError(diagnose("AR109" if found[1] == "：" else "AR115", self.lines.span(offset, offset + 1)))
         elif not frame.is_flow and raw[0] == "-" and english(raw[1:]):

@@ -51,17 +51,25 @@ def read_period(model: PeriodModel | None, path: Path, positions: Positions, sco
 
 def declare_sources(files: Iterable[Shaped], scope: Scope) -> None:
     """Add the documents of some files."""
+    upper = frozenset(scope.sources)
     for shaped in files:
         positions = shaped.document.positions
         scope.source_names.lose_broken(shaped.broken_in("sources"))
         for name, placed in shaped.sources.items():
             span = positions.key(placed.path)
             if name in scope.sources:
-                scope.report("AR312", span, labels=first_declared(scope.sources[name].span), word=name)
+                labels, help_ = first_declared(scope.sources[name].span), _DECLARED_ABOVE if name in upper else None
+                scope.report("AR312", span, labels=labels, word=name, help=help_)
                 scope.source_names.lose(placed.model.title, placed.model.short_title)
                 continue
             scope.sources[name] = _source(name, placed, positions, scope)
             scope.source_names.declare(name, (placed.model.title, placed.model.short_title), span)
+
+
+_DECLARED_ABOVE = Message(
+    "上层已经声明了这份文件：删去这里的声明，直接引用；是另一份文件就换一个编号",
+    "the upper layer declares this source: remove it here and cite it; for another source choose another id",
+)
 
 
 def _source(name: str, placed: Placed[SourceModel], positions: Positions, scope: Scope) -> Source:

@@ -407,7 +407,7 @@ def _overridden(placed: Placed[RuleModel], positions: Positions, scope: Scope) -
         for at, each in enumerate(placed.model.overrides or ())
         if isinstance(each, str)
     ]
-    found = ((scope.find(scope.rule_names, word, span, help=rule_meant(word, scope)), span) for word, span in named)
+    found = ((scope.find_rule(word, span), span) for word, span in named)
     return [(name, span) for name, span in found if name]
 
 
@@ -421,13 +421,3 @@ def _may_override(rule: Rule, name: str, span: Span, scope: Scope, chain: Sequen
         scope.report("AR607", span, labels=labels, rule=name, layer=both(chain[rule.layer], LAYERS))
         return False
     return True
-
-
-def rule_meant(word: str, scope: Scope) -> Message | None:
-    """The id of the rule whose title was written in place of it."""
-    found = [rule.id for rule in scope.rules.values() if rule.title == word]
-    if len(found) != 1:
-        return None
-    return Message(
-        f"这是规则的标题，写它的编号 `{found[0]}`", f"this is the title of a rule: write its id `{found[0]}`"
-    )

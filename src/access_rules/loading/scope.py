@@ -195,6 +195,20 @@ class Scope:
         """The document that a word names, or None after reporting why it names none."""
         return self.find(self.source_names, word, span)
 
+    def find_rule(self, word: str, span: Span | None) -> str | None:
+        """The rule whose id a word is, or None after reporting that it is none."""
+        is_known = bool(self.rule_names.names.candidates(word))
+        return self.find(self.rule_names, word, span, help=None if is_known else self._rule_meant(word))
+
+    def _rule_meant(self, word: str) -> Message | None:
+        """The id of the rule whose title was written in place of it."""
+        found = [rule.id for rule in self.rules.values() if rule.title == word]
+        if len(found) != 1:
+            return None
+        return Message(
+            f"这是规则的标题，写它的编号 `{found[0]}`", f"this is the title of a rule: write its id `{found[0]}`"
+        )
+
     def find_placeholder(self, word: str, span: Span | None) -> None:
         """Report a placeholder in a text that names no fact."""
         found = self.fact_names.names.candidates(word)

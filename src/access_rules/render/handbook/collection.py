@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from access_rules.render.handbook.diagrams import layers_figure
 from access_rules.render.handbook.elements import Element, el
-from access_rules.render.handbook.page import frame, search
+from access_rules.render.handbook.frame import frame, search
 from access_rules.render.handbook.shelf import Shelf
 from access_rules.render.handbook.volume import Volume
-from access_rules.render.handbook.wording import LAYERS, Label
+from access_rules.render.handbook.wording import LAYERS, Label, name_place
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language, Phrase
 
@@ -28,7 +28,10 @@ def collection(shelf: Shelf, lang: Language) -> str:
         class_="part",
         aria_labelledby="rulesets",
     )
-    links = el("ul", (el("li", el("a", _place(each, lang), href=shelf.page(each.id))) for each in _in_order(shelf)))
+    links = el(
+        "ul",
+        (el("li", el("a", name_place(each.head.place, lang), href=shelf.page(each.id))) for each in _in_order(shelf)),
+    )
     return frame(
         lang,
         title,
@@ -42,10 +45,6 @@ def collection(shelf: Shelf, lang: Language) -> str:
 
 def _in_order(shelf: Shelf) -> list[Volume]:
     return sorted(shelf.volumes, key=lambda volume: (volume.head.layer.depth, volume.id))
-
-
-def _place(volume: Volume, lang: Language) -> str:
-    return inline(volume.head.place or "").replace("/", "") or Label.EVERYWHERE.say(lang)
 
 
 def _link(shelf: Shelf, volume: Volume) -> Element:
@@ -66,7 +65,7 @@ def _row(shelf: Shelf, volume: Volume, lang: Language) -> Element:
     own = Phrase.IN_BRACKETS.say(lang, text=Label.OWN_RULE_COUNT.say(lang, count=len(volume.own_rules)))
     values = (
         (Label.LAYER, LAYERS[head.layer].say(lang)),
-        (Label.PLACE, _place(volume, lang)),
+        (Label.PLACE, name_place(head.place, lang)),
         (Label.VERSION, inline(head.version)),
         (Label.RULES, f"{len(volume.book.rules)}{own if len(volume.book.layers) > 1 else ''}"),
         (Label.CASES, str(len(volume.results))),

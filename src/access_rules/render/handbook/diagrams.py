@@ -17,7 +17,7 @@ from access_rules.render.handbook.casebook import default_anchor
 from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen
 from access_rules.render.handbook.shelf import Place
-from access_rules.render.handbook.wording import LAYERS, Label, Tone
+from access_rules.render.handbook.wording import LAYERS, Label, Tone, name_place
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
@@ -88,7 +88,7 @@ def _boxes(places: Sequence[Place], columns: Sequence[Layer]) -> Iterator[_Box]:
 def _box(lang: Language, box: _Box, current: str | None) -> Element:
     head = box.place.head
     x, top = box.column * _COLUMN + 2, box.y - _BOX_HEIGHT / 2
-    name = inline(head.place or Label.EVERYWHERE.say(lang)).replace("/", "")
+    name = name_place(head.place, lang)
     count = Label.RULE_COUNT.say(lang, count=box.place.rule_count)
     shape = el("rect", x=x, y=top, width=_BOX, height=_BOX_HEIGHT, rx=6)
     title = el("title", inline(head.title))

@@ -10,7 +10,8 @@ from access_rules.language.layers import Layer
 from access_rules.language.rules import Rule, RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
 from access_rules.outcome import Outcome
-from access_rules.render.wording import Wording
+from access_rules.render.inline import inline
+from access_rules.render.wording import Language, Wording
 
 
 @unique
@@ -336,3 +337,8 @@ SOURCE_LEVELS: Mapping[SourceLevel, Word] = {each: Word[each.name] for each in S
 
 FACT_TYPES: Mapping[FactType, Word] = {each: Word[each.name] for each in FactType}
 """The word for the type of a fact."""
+
+
+def name_place(place: str | None, lang: Language) -> str:
+    """A place as it is written in a sentence: 北京市西城区, and everywhere where there is none."""
+    return inline(place or "").replace("/", "") or Label.EVERYWHERE.say(lang)
