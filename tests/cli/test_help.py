@@ -47,6 +47,7 @@ def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
         "check": ["0", "1", "2"],
         "test": ["0", "1", "2"],
         "decide": ["0", "1", "2"],
+        "docs": ["0", "1", "2"],
         "fmt": ["0", "1", "2"],
         "schema": ["0", "2"],
         "init": ["0", "2"],
