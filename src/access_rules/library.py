@@ -230,13 +230,7 @@ def survey(folders: Iterable[Location]) -> Survey:
             texts.update(error.texts)
         else:
             texts.update(loaded[-1].texts)
-    # A warning about an upper layer is met again from every layer below, where its count of citations differs:
-    # the layer it is about has the last word.
-    from_below = sorted(loaded, key=lambda each: -len(each.book.layers))
-    warnings = [each for each in refused if not each.is_error]
-    warnings += [each for ruleset in from_below for each in ruleset.warnings]
-    met = {(each.code, each.span): each for each in warnings}
-    findings = [*(each for each in refused if each.is_error), *met.values()]
+    findings = [*refused, *(each for ruleset in loaded for each in ruleset.warnings)]
     return Survey(tuple(loaded), in_reading_order(findings), texts)
 
 

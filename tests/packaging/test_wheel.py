@@ -79,8 +79,8 @@ def test_holds_the_package_and_nothing_else(names: set[str]) -> None:
 
 def test_holds_every_module_and_every_shipped_file(names: set[str], project: Path) -> None:
     source = project / "src"
-    modules = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
-    modules = {each for each in modules if "__pycache__" not in each and ".egg-info/" not in each}
+    modules = {path.relative_to(source).as_posix() for path in (source / "access_rules").rglob("*") if path.is_file()}
+    modules = {each for each in modules if "__pycache__" not in each}
     shipped = {f"access_rules/{path.relative_to(project)}" for path in (project / "rulesets").rglob("*.yaml")}
     assert modules <= names
     assert shipped

@@ -48,8 +48,7 @@ class Origin:
     def document(self) -> Document:
         """The document with its positions; read again when there is something to say about it."""
         text = self.text if self.line is None else _only_line(self.text, self.line)
-        # JSON is YAML but for tabs between its signs.
-        return read_text(text.replace("\t", " "), self.file)
+        return read_text(text, self.file)  # JSON too: it is YAML
 
 
 @dataclass(frozen=True, slots=True)
