@@ -91,6 +91,16 @@ def test_several_tasks_are_told_apart(command: Command, tmp_path: Path) -> None:
         assert [line for line in lines if line in headings] == headings
 
 
+def test_names_cannot_command_the_terminal(command: Command, tmp_path: Path) -> None:
+    name = json.dumps("\x1b[31m红\n# 头")
+    write(tmp_path, {"b.json": f'[{{"title": {name}, "facts": {AS_JSON}}}, {AS_JSON}]'})
+    for form in ("text", "markdown", "html"):
+        answer = command("decide", "rules", "b.json", "--format", form)
+        assert "[31m红 # 头 (b.json#1)" in answer.out
+        assert "\x1b" not in answer.out
+    assert "\x1b" not in command("decide", "\x1b[31m", "b.json").err
+
+
 def test_one_task_needs_no_heading(command: Command) -> None:
     answer = command("decide", "rules", "--as-of", "2026-03-01", stdin=AS_YAML)
     assert answer.out == load("rules").compile().decide(TASK, as_of=date(2026, 3, 1)).explain()

@@ -301,6 +301,12 @@ def test_quote_left_open_loses_no_other_entry() -> None:
     assert document.data == {"事实": {"乙": {"标题": "二"}}}
 
 
+def test_brackets_over_several_lines_are_lost_together() -> None:
+    document = read_text("甲: {乙: 1\n  丙: 2}\n丁: 3\n", "f.yaml")
+    assert codes(document) == ["AR128"]
+    assert document.data == {"丁": 3}
+
+
 # ---- both parsers
 
 

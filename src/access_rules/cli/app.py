@@ -16,6 +16,7 @@ from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
 from access_rules.cli.troubles import trouble
+from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
 PROGRAM = "access-rules"
@@ -75,14 +76,14 @@ def run(arguments: Sequence[str]) -> int:
         say(misuse(error, PROGRAM, lang), error=True)
         return 2
     except Usage as mistake:
-        say(f"{PROGRAM}: {mistake.message.in_language(lang)}", error=True)
+        say(f"{PROGRAM}: {inline(mistake.message.in_language(lang))}", error=True)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         return 128 + signal.SIGINT
     except ReaderLeft:
         return _reader_left()
     except OSError as error:
-        say(f"{PROGRAM}: {trouble(error).in_language(lang)}", error=True)
+        say(f"{PROGRAM}: {inline(trouble(error).in_language(lang))}", error=True)
         return 2
     return code or 0
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from access_rules.cli.console import hand_over, say
 from access_rules.evaluation.decision import Decision
 from access_rules.loading.tasks import WrittenTask
+from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
 Decided = Iterable[tuple[WrittenTask, Decision | None]]
@@ -67,4 +68,4 @@ def _named(made: Decided, *, several: bool) -> Iterator[tuple[str | None, Decisi
     first = [] if several else list(islice(rest, 2))
     for task, decision in chain(first, rest):
         if decision is not None:
-            yield (task.name if several or len(first) > 1 else None), decision
+            yield (inline(task.name) if several or len(first) > 1 else None), decision

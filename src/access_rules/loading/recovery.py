@@ -47,7 +47,8 @@ def _entry(lines: Lines, number: int) -> LineRange:
     if header == number:
         return number, _before(lines, header, _is_header)
     section = _Section.below(lines, header)
-    first = next((each for each in range(number, header, -1) if section.starts_entry(each)), header + 1)
+    topmost = next(lines_said(lines, header + 1, number), number)
+    first = next((each for each in range(number, topmost, -1) if section.starts_entry(each)), topmost)
     return first, section.end_of_entry(first)
 
 
@@ -85,7 +86,7 @@ class _Section:
         if not _says(line):
             return False
         if _has_tab(line):
-            return self.is_list and _is_item(line) and not self._is_nested(number)
+            return self.is_list and _is_item(line)
         return indent(line) <= self.depth and (_is_item(line) or not self.is_list)
 
     def end_of_entry(self, first: int) -> int:
@@ -100,12 +101,6 @@ class _Section:
             if _is_header(line) or (indent(line) <= depth and self.starts_entry(number)):
                 return number - 1
         return len(self.lines)
-
-    def _is_nested(self, number: int) -> bool:
-        """Whether an item after a tab belongs to a list within an entry."""
-        above = (self.lines.line(each) for each in range(number - 1, self.header, -1))
-        line = next(filter(_says, above), "")
-        return line.rstrip().endswith(":") or (_is_item(line) and indent(line) > self.depth)
 
 
 def _says(line: str) -> bool:

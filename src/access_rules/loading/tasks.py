@@ -290,19 +290,21 @@ def _entry(entry: object, origin: Origin, name: str) -> Iterator[WrittenTask | D
         yield diagnose("AR709", origin.document().positions.value(origin.place), written=_shown(entry))
         return
     keys = {english(str(key)): str(key) for key in entry}
-    if not isinstance(entry.get(keys.get("facts", "")), Mapping):
+    beside = {word: entry[key] for word, key in keys.items() if word in BESIDE_FACTS}
+    facts = beside.get("facts")
+    if not isinstance(facts, Mapping):
         yield WrittenTask(name, entry, origin)
         return
     findings = [*_strays(entry, origin, keys["facts"]), *_wrong_day(entry, origin, keys.get("as_of"))]
     if findings:
         yield from findings
         return
-    identity = entry.get(keys.get("title", "")) or entry.get(keys.get("id", ""))
+    identity = beside.get("title") or beside.get("id")
     yield WrittenTask(
         name=name if identity is None else f"{identity} ({name})",
-        facts=entry[keys["facts"]],
+        facts=facts,
         origin=replace(origin, place=(*origin.place, keys["facts"])),
-        as_of=_day(entry.get(keys.get("as_of", ""))),
+        as_of=_day(beside.get("as_of")),
     )
 
 
