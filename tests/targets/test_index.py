@@ -23,6 +23,15 @@ def both(book: Rulebook) -> tuple[Evaluator, Evaluator]:
     return Evaluator(book), Evaluator(book, IndexEngine(book))
 
 
+def loaded(document: dict[str, Any]) -> Rulebook:
+    """The rules of a generated ruleset; one that does not load is no example."""
+    try:
+        return built(document).book
+    except RulesetError:
+        assume(False)
+        raise
+
+
 def answer(evaluator: Evaluator, task: Any, day: date) -> Decision | tuple[Diagnostic, ...]:
     """The decision, or why the task was refused."""
     try:
@@ -39,22 +48,14 @@ def agree(book: Rulebook, task: Any, day: date) -> None:
 @relaxed
 @given(rulesets(), tasks(), st.sampled_from([DAY, OLD_DAY, date(2019, 12, 31), date(2020, 1, 1)]))
 def test_generated_rulesets_are_decided_alike(document: dict[str, Any], task: dict[str, Any], day: date) -> None:
-    try:
-        book = built(document).book
-    except RulesetError:
-        assume(False)
-        raise
+    book = loaded(document)
     agree(book, task, day)
 
 
 @relaxed
 @given(rulesets(most=3), tasks())
 def test_rules_too_wide_to_write_out_are_evaluated_as_written(document: dict[str, Any], task: dict[str, Any]) -> None:
-    try:
-        book = built(document).book
-    except RulesetError:
-        assume(False)
-        raise
+    book = loaded(document)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "MOST_ALTERNATIVES", 1)
         agree(book, task, DAY)
@@ -65,11 +66,7 @@ def test_rules_too_wide_to_write_out_are_evaluated_as_written(document: dict[str
 def test_plain_rulesets_are_decided_at_once_and_alike(
     document: dict[str, Any], task: dict[str, Any], day: date
 ) -> None:
-    try:
-        book = built(document).book
-    except RulesetError:
-        assume(False)
-        raise
+    book = loaded(document)
     agree(book, task, day)
     quick = IndexEngine(book).quick(task, day)
     if quick is None:
@@ -88,11 +85,7 @@ ODD_VALUES = st.sampled_from(
 @relaxed
 @given(plain_rulesets(), st.dictionaries(st.sampled_from([*DOMAINS, "事项", "nobody"]), ODD_VALUES))
 def test_odd_tasks_are_refused_alike(document: dict[str, Any], task: dict[str, Any]) -> None:
-    try:
-        book = built(document).book
-    except RulesetError:
-        assume(False)
-        raise
+    book = loaded(document)
     agree(book, task, DAY)
 
 
