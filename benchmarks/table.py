@@ -19,7 +19,7 @@ BASES = (CHAIN, "if-chain with .get", "access_rules, reference", US)
 
 @dataclass(frozen=True)
 class Target:
-    """What issue 4 asks of a size: at most so many times the chain, at least so many times faster than any engine."""
+    """What is aimed at for a size: at most so many times the chain, at least so many times faster than any engine."""
 
     size: int
     chain: float
