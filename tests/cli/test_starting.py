@@ -21,6 +21,7 @@ def test_starter_passes_check_and_test(lang: str, command: Command, tmp_path: Pa
     assert "access-rules check deep/er/rules" in answer.out
     assert command("check", "deep/er/rules", "--strict").code == 0
     assert command("test", "deep/er/rules").code == 0
+    assert command("fmt", "--check", "deep/er/rules").code == 0
     assert load(tmp_path / "deep/er/rules").book.language == lang
 
 

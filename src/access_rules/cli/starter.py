@@ -19,8 +19,8 @@ _ZH: Mapping[str, str] = {
 角色:
   阶段: {事实项: 阶段, 拟议: [拟议]}
   批准: 已批准机关
-包含: [facts.yaml, sources.yaml, "rules/*.yaml"]
-案例: ["cases/*.yaml"]
+包含: [facts.yaml, sources.yaml, rules/*.yaml]
+案例: [cases/*.yaml]
 """,
     "facts.yaml": """
 # 事实：一件事项要说明什么。
@@ -42,11 +42,15 @@ _ZH: Mapping[str, str] = {
     类型: 多选
     标题: 已经批准的机关
     有序: 是
-    元素: {county: 县级, city: 市级, province: 省级}
     未说明时: []
-  签责任状: {类型: 是否, 标题: 要求签责任状, 附带要求: 是, 未说明时: 否}
+    元素: {county: 县级, city: 市级, province: 省级}
+  签责任状: {类型: 是否, 标题: 要求签责任状, 未说明时: 否, 附带要求: 是}
   法律要求: {类型: 是否, 标题: 法律明确要求, 未说明时: 否}
-  经费: {类型: 单选, 标题: 工作经费, 提问: 经费由谁承担？, 取值: {provided: 部门承担, shifted: 村里承担}}
+  经费:
+    类型: 单选
+    标题: 工作经费
+    提问: 经费由谁承担？
+    取值: {provided: 部门承担, shifted: 村里承担}
 """,
     "sources.yaml": """
 # 文件：规则的依据。
@@ -58,12 +62,14 @@ _ZH: Mapping[str, str] = {
     各版本:
       - {编号: "2018", 施行: {自: 2018-12-29, 至: 2025-12-31}}
       - {编号: "2025", 施行: {自: 2026-01-01}}
+
   relief-2015:
     标题: 关于进一步开展社区减负工作的通知
     简称: 减负通知
     文号: 民发〔2015〕136号
     效力层级: 中央文件
     施行: {自: 2015-07-13}
+
   provisions-2024:
     标题: 整治形式主义为基层减负若干规定
     简称: 若干规定
@@ -87,10 +93,10 @@ _ZH: Mapping[str, str] = {
     标题: 协助政府开展工作
     结论: 准予
     当: {事项类型: 协助政府工作}
-    理由: 村民委员会协助乡镇人民政府开展工作
-    依据: 村组法
     要求:
       - {须: {经费: 部门承担}, 说明: 经费由委托部门承担}
+    理由: 村民委员会协助乡镇人民政府开展工作
+    依据: 村组法
 
   - 编号: 报表须经县级批准
     标题: 未经县级同意不得要求村里填表
@@ -109,31 +115,37 @@ _ZH: Mapping[str, str] = {
     事实: {事项类型: 协助政府工作, 阶段: 拟议, 经费: 部门承担}
     时点: 2026-03-01
     预期: {结论: 准予, 规则: [协助工作]}
+
   - 编号: 经费未说明
     标题: 协助宣传，没说经费
     事实: {事项类型: 协助政府工作, 阶段: 拟议}
     时点: 2026-03-01
     预期: {结论: 准予, 条件: [经费由委托部门承担]}
+
   - 编号: 经费转嫁
     标题: 协助宣传，经费要村里出
     事实: {事项类型: 协助政府工作, 阶段: 拟议, 经费: 村里承担}
     时点: 2026-03-01
     预期: 需审批
+
   - 编号: 附责任状
     标题: 协助宣传，另要求签责任状
     事实: {事项类型: 协助政府工作, 阶段: 拟议, 经费: 部门承担, 签责任状: 是}
     时点: 2026-03-01
     预期: {结论: 不予准入, 规则: [不得签责任状], 去掉后: 准予}
+
   - 编号: 报表拟下达
     标题: 拟要求填表，未经批准
     事实: {事项类型: 填表报数, 阶段: 拟议}
     时点: 2026-03-01
     预期: {结论: 需审批, 规则: [报表须经县级批准]}
+
   - 编号: 报表已下达
     标题: 已经要求填表，未经批准
     事实: {事项类型: 填表报数, 阶段: 已下达}
     时点: 2026-03-01
     预期: 不予准入
+
   - 编号: 报表已批准
     标题: 填表已经市级批准
     事实: {事项类型: 填表报数, 阶段: 拟议, 已批准机关: [市级]}
@@ -157,8 +169,8 @@ default:
 roles:
   stage: {fact: stage, proposed: [proposed]}
   approvals: approved_by
-include: [facts.yaml, sources.yaml, "rules/*.yaml"]
-cases: ["cases/*.yaml"]
+include: [facts.yaml, sources.yaml, rules/*.yaml]
+cases: [cases/*.yaml]
 """,
     "facts.yaml": """
 # Facts: what a task has to state.
@@ -180,9 +192,9 @@ facts:
     type: set
     title: approvals given
     ordered: true
-    of: {county: county, city: city, province: province}
     if_absent: []
-  pledge_letter: {type: bool, title: pledge letter demanded, demand: true, if_absent: false}
+    of: {county: county, city: city, province: province}
+  pledge_letter: {type: bool, title: pledge letter demanded, if_absent: false, demand: true}
   required_by_law: {type: bool, title: required by a law, if_absent: false}
   funding:
     type: enum
@@ -200,12 +212,14 @@ sources:
     versions:
       - {id: "2018", in_force: {from: 2018-12-29, until: 2025-12-31}}
       - {id: "2025", in_force: {from: 2026-01-01}}
+
   relief-2015:
     title: Notice on reducing the burden of communities
     short_title: relief notice
     number: 民发〔2015〕136号
     level: central_document
     in_force: {from: 2015-07-13}
+
   provisions-2024:
     title: Provisions against formalism and for relieving the grass roots
     short_title: provisions
@@ -229,10 +243,10 @@ rules:
     title: Assistance to government
     outcome: allow
     when: {task_type: assist}
-    reason: The committee assists the township in its work
-    cite: organic law
     requires:
       - {that: {funding: provided}, say: the department that entrusts the work pays for it}
+    reason: The committee assists the township in its work
+    cite: organic law
 
   - id: forms-need-the-county
     title: No forms without the county
@@ -251,31 +265,37 @@ cases:
     facts: {task_type: assist, stage: proposed, funding: provided}
     as_of: 2026-03-01
     expect: {outcome: allow, rules: [assistance]}
+
   - id: funding-not-stated
     title: Help with publicity, nobody says who pays
     facts: {task_type: assist, stage: proposed}
     as_of: 2026-03-01
     expect: {outcome: allow, conditions: [the department that entrusts the work pays for it]}
+
   - id: cost-shifted
     title: Help with publicity, paid by the village
     facts: {task_type: assist, stage: proposed, funding: shifted}
     as_of: 2026-03-01
     expect: needs_approval
+
   - id: with-pledge-letter
     title: Help with publicity and a pledge letter
     facts: {task_type: assist, stage: proposed, funding: provided, pledge_letter: true}
     as_of: 2026-03-01
     expect: {outcome: reject, rules: [no-pledge-letters], without: allow}
+
   - id: form-proposed
     title: A form is planned
     facts: {task_type: form, stage: proposed}
     as_of: 2026-03-01
     expect: {outcome: needs_approval, rules: [forms-need-the-county]}
+
   - id: form-imposed
     title: A form was imposed without approval
     facts: {task_type: form, stage: imposed}
     as_of: 2026-03-01
     expect: reject
+
   - id: form-approved
     title: The city has approved the form
     facts: {task_type: form, stage: proposed, approved_by: [city]}
