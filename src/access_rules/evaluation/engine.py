@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from access_rules.evaluation.counting import Held, hold
 from access_rules.evaluation.situation import Situation
 from access_rules.language.dependence import rules_resting_on
 from access_rules.language.rulebook import Rulebook
+from access_rules.language.rules import Rule
 from access_rules.outcome import Outcome
 
 
@@ -50,8 +52,12 @@ class ReferenceEngine:
     """Evaluates every condition as it is written."""
 
     def __init__(self, book: Rulebook) -> None:
+        self._book = book
         self._rules = book.rules
-        self._resting_on = rules_resting_on(book)
+
+    @cached_property
+    def _resting_on(self) -> Mapping[str, tuple[Rule, ...]]:
+        return rules_resting_on(self._book)
 
     def quick(self, task: object, as_of: date) -> Quick | None:  # noqa: ARG002
         """Nothing: the reference goes the long way."""

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.counting import Held, is_in_force, rule_value, unmet
-from access_rules.evaluation.engine import Quick
+from access_rules.evaluation.engine import Quick, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation
 from access_rules.language.conditions import AS_OF, Compare, OtherFact
@@ -119,6 +119,7 @@ class IndexEngine:
     def __init__(self, book: Rulebook) -> None:
         self._book = book
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
+        self._reference = ReferenceEngine(book)
         self._starts = _turns(book)
         self._slices: dict[date, Slice] = {}
         self._by_day: dict[date, Slice] = {}
@@ -133,9 +134,9 @@ class IndexEngine:
         live = self.slice_on(situation.as_of).live(situation)
         return {rule.id: Held(rule, value, unmet(rule, situation)) for rule, value in live}
 
-    def hold_anew(self, held: Mapping[str, Held], fact: str, situation: Situation) -> Mapping[str, Held]:  # noqa: ARG002
-        """The same in a situation that differs in one fact."""
-        return self.hold(situation)
+    def hold_anew(self, held: Mapping[str, Held], fact: str, situation: Situation) -> Mapping[str, Held]:
+        """The same in a situation that differs in one fact, which few rules rest on: those alone are asked."""
+        return self._reference.hold_anew(held, fact, situation)
 
     def slice_on(self, day: date) -> Slice:
         """The compiled rules of the stretch of time in which a day lies."""
