@@ -15,6 +15,7 @@ from access_rules.language.conditions import (
     AS_OF,
     AllOf,
     AnyOf,
+    Atom,
     Comparator,
     Compare,
     Condition,
@@ -64,9 +65,6 @@ def truth(condition: Condition, situation: FactsOfTask) -> Truth:
             return _atom(condition, situation)
         case _:
             assert_never(condition)
-
-
-Atom = Compare | OneOf | InList | Includes | Present
 
 
 def _atom(atom: Atom, situation: FactsOfTask) -> Truth:

@@ -134,5 +134,8 @@ class Not:
     span: Span | None = _span()
 
 
-Condition = Compare | OneOf | InList | Includes | Present | Holds | AllOf | AnyOf | Not
+Atom = Compare | OneOf | InList | Includes | Present
+"""A test of one fact."""
+
+Condition = Atom | Holds | AllOf | AnyOf | Not
 """Every kind of condition; a ``match`` over it ends in ``assert_never``."""

@@ -13,6 +13,7 @@ from typing import assert_never
 from access_rules.language.conditions import (
     AllOf,
     AnyOf,
+    Atom,
     Compare,
     Condition,
     Holds,
@@ -24,9 +25,6 @@ from access_rules.language.conditions import (
 )
 from access_rules.language.rulebook import Definition
 from access_rules.language.rules import Rule
-
-Atom = Compare | OneOf | InList | Includes | Present
-"""A test of one fact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from access_rules.evaluation.counting import Held, is_in_force, rule_value, unme
 from access_rules.evaluation.engine import Quick, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation
-from access_rules.language.conditions import AS_OF, Compare, OtherFact
-from access_rules.language.normal_form import Atom, Conjunction, Literal, normal_form
+from access_rules.language.conditions import AS_OF, Atom, Compare, OtherFact
+from access_rules.language.normal_form import Conjunction, Literal, normal_form
 from access_rules.language.periods import Period
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule, RuleOutcome

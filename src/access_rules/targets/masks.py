@@ -16,9 +16,9 @@ from typing import Protocol
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
-from access_rules.language.conditions import Comparator, Compare, OneOf
+from access_rules.language.conditions import Atom, Comparator, Compare, OneOf
 from access_rules.language.facts import Fact, FactType
-from access_rules.language.normal_form import Atom, Literal
+from access_rules.language.normal_form import Literal
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import NONE, Value
 from access_rules.truth import Truth
