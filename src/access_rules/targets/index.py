@@ -7,35 +7,25 @@ third truth value: an unknown fact leaves *possible* as it is and clears from *c
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from access_rules.evaluation.conditions import truth
-from access_rules.evaluation.counting import Held, is_in_force, rule_value, unmet
+from access_rules.evaluation.counting import Held, rule_value, unmet
 from access_rules.evaluation.engine import Quick, ReferenceEngine
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation
-from access_rules.language.conditions import AS_OF, Atom, Compare, OtherFact
-from access_rules.language.normal_form import Conjunction, Literal, normal_form
-from access_rules.language.periods import Period
+from access_rules.language.conditions import Atom
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.rules import Rule, RuleOutcome
-from access_rules.targets.masks import Column, Table, Use, table, union
+from access_rules.language.rules import Rule
+from access_rules.targets.masks import Column, Table, table, union
 from access_rules.targets.quick import QuickSlice, is_plain
+from access_rules.targets.stretches import rules_on, start_of, turns, uses, written_out
 from access_rules.truth import Truth
 
 MOST_ALTERNATIVES = 64
 """Alternatives of one rule that are written out; a rule with more is evaluated as it is written."""
-
-
-_STRICTEST_FIRST = (
-    RuleOutcome.REJECT,
-    RuleOutcome.NOT_WITHOUT_APPROVAL,
-    RuleOutcome.NEEDS_APPROVAL,
-    RuleOutcome.ALLOW,
-)
 
 MOST_DAYS = 4096
 """Days whose slice is remembered: more than ten years of them."""
@@ -120,7 +110,7 @@ class IndexEngine:
         self._book = book
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._reference = ReferenceEngine(book)
-        self._starts = _turns(book)
+        self._starts = turns(book)
         self._slices: dict[date, Slice] = {}
         self._by_day: dict[date, Slice] = {}
 
@@ -142,7 +132,7 @@ class IndexEngine:
         """The compiled rules of the stretch of time in which a day lies."""
         found = self._by_day.get(day)
         if found is None:
-            start = max((each for each in self._starts if each <= day), default=date.min)
+            start = start_of(day, self._starts)
             if start not in self._slices:
                 self._slices[start] = self._compiled(start)
             found = self._slices[start]
@@ -151,31 +141,16 @@ class IndexEngine:
         return found
 
     def _compiled(self, day: date) -> Slice:
-        in_force = (rule for rule in self._book.rules if is_in_force(rule, self._book, day))
-        # The order of reasons, so that the bits of a verdict name its rules in order.
-        rules = sorted(in_force, key=lambda rule: (_STRICTEST_FIRST.index(rule.outcome), rule.layer, rule.id))
-        owned: list[tuple[Rule, Conjunction]] = []
-        residual: list[Rule] = []
-        for rule in rules:
-            alternatives = normal_form(rule, self._book.definitions, MOST_ALTERNATIVES)
-            if alternatives is None:
-                residual.append(rule)
-            else:
-                owned.extend((rule, each) for each in alternatives)
-        return self._slice(day, owned, tuple(residual))
-
-    def _slice(self, day: date, owned: list[tuple[Rule, Conjunction]], residual: tuple[Rule, ...]) -> Slice:
+        written = written_out(self._book, rules_on(self._book, day), MOST_ALTERNATIVES)
+        owned, residual = written.owned, written.residual
         whole = (1 << len(owned)) - 1
-        needing: dict[Literal, int] = defaultdict(int)
-        for bit, (_, conjunction) in enumerate(owned):
-            for literal in conjunction:
-                needing[literal] |= 1 << bit
-        simple, synthetic = _sorted_out(needing)
+        by_fact, further = uses(conjunction for _, conjunction in owned)
+        synthetic = tuple(Synthetic(atom, *needing) for atom, needing in further.items())
         tables = {
-            fact: table(Column(self._book.facts[fact], tuple(uses), self._book, self._lists, day, whole))
-            for fact, uses in simple.items()
+            fact: table(Column(self._book.facts[fact], tuple(tests), self._book, self._lists, day, whole))
+            for fact, tests in by_fact.items()
         }
-        untested = {fact: whole & ~union(use.conjunctions for use in uses) for fact, uses in simple.items()}
+        untested = {fact: whole & ~union(use.conjunctions for use in tests) for fact, tests in by_fact.items()}
         owners = tuple(rule for rule, _ in owned)
         is_quick = not residual and not synthetic and is_plain(self._book, owners)
         return Slice(
@@ -187,35 +162,3 @@ class IndexEngine:
             residual=residual,
             quick=QuickSlice(self._book, whole, owners, tables, untested) if is_quick else None,
         )
-
-
-def _sorted_out(needing: Mapping[Literal, int]) -> tuple[dict[str, list[Use]], tuple[Synthetic, ...]]:
-    """The literals that a value of one fact settles, by fact, and those that it does not."""
-    simple: dict[str, list[Use]] = defaultdict(list)
-    others: dict[Atom, list[int]] = defaultdict(lambda: [0, 0])
-    for literal, conjunctions in needing.items():
-        atom = literal.atom
-        if atom.fact == AS_OF or (isinstance(atom, Compare) and isinstance(atom.operand, OtherFact)):
-            others[atom][literal.negated] |= conjunctions
-        else:
-            simple[atom.fact].append(Use(literal, conjunctions))
-    return simple, tuple(Synthetic(atom, plain, negated) for atom, (plain, negated) in others.items())
-
-
-def _turns(book: Rulebook) -> tuple[date, ...]:
-    """The days on which something comes into force or goes out of it."""
-    return tuple(sorted({day for period in _periods(book) for day in _ends(period)}))
-
-
-def _periods(book: Rulebook) -> Iterable[Period]:
-    yield from (rule.in_force for rule in book.rules if rule.in_force)
-    for source in book.sources.values():
-        yield source.in_force
-        yield from source.periods()
-
-
-def _ends(period: Period) -> Iterator[date]:
-    if period.start:
-        yield period.start
-    if period.end and period.end < date.max:
-        yield period.end + timedelta(days=1)
