@@ -47,6 +47,7 @@ ONE_DOOR = {
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
     "typer": {"cli"},
+    "z3": {"targets"},
 }
 """Which rooms may import which library from outside the standard library."""
 

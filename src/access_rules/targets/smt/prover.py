@@ -1,0 +1,146 @@
+"""Asking the solver: is there a task such that, and if so, which; with as few facts stated as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import z3
+
+from access_rules.errors import AccessRulesError
+from access_rules.language.values import Value
+from access_rules.targets.smt.formulas import Formula, Number, all_of, as_formula, negated
+from access_rules.targets.smt.vocabulary import Tasks
+
+
+class Unsettled(AccessRulesError):  # noqa: N818  # not an error of the user: the solver gave up
+    """The solver could not tell within its time."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A task that the solver found: what it states, by fact, and the day."""
+
+    facts: dict[str, Value]
+    as_of: date
+
+
+class _Found:
+    """A model of the solver."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def holds(self, formula: Formula) -> bool:
+        """Whether a formula holds in it."""
+        if isinstance(formula, bool):
+            return formula
+        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+
+    def number(self, number: Number) -> Decimal:
+        """The value of a number in it."""
+        value = self._model.eval(number, model_completion=True)
+        if z3.is_int_value(value):
+            return Decimal(value.as_long())
+        return Decimal(value.numerator_as_long()) / Decimal(value.denominator_as_long())
+
+
+class Prover:
+    """Answers questions about all tasks; what it is told with ``require`` holds of every task it looks at.
+
+    ``seconds`` is the time one question may take; beyond it ``Unsettled`` is raised.
+    """
+
+    def __init__(self, tasks: Tasks, *, seconds: float = 30) -> None:
+        self._tasks = tasks
+        self._handles: dict[int, tuple[Any, Any]] = {}
+        # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
+        self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
+        self._solver.set("timeout", int(seconds * 1000))
+        self.require(tasks.constraints)
+
+    def require(self, formulas: Iterable[Formula]) -> None:
+        """From now on these hold of every task."""
+        for each in formulas:
+            self._solver.add(as_formula(each))
+
+    def is_possible(self, *formulas: Formula) -> bool:
+        """Whether some task makes all of these true."""
+        return self._model(formulas) is not None
+
+    def always(self, formula: Formula, *given: Formula) -> bool:
+        """Whether a formula is true of every task of which the given ones are."""
+        return not self.is_possible(negated(formula), *given)
+
+    def example(self, *formulas: Formula, keep: Iterable[str] = ()) -> Example | None:
+        """A task that makes all of these true, stating as few facts as will do; None where there is none.
+
+        ``keep`` names facts that are stated in any case.
+        """
+        model = self._model(formulas)
+        if model is None:
+            return None
+        left_out = [negated(column.stated) for column in self._tasks.columns.values() if not model.holds(column.stated)]
+        kept = set(keep)
+        for name, column in reversed(list(self._tasks.columns.items())):
+            if name in kept or not model.holds(column.stated):
+                continue
+            lighter = self._model((*formulas, *left_out, negated(column.stated)))
+            if lighter is not None:
+                model = lighter
+                left_out.append(negated(column.stated))
+        return Example(self._tasks.read(model), self._tasks.day(model))
+
+    def examples(self, most: int, *formulas: Formula, differing: Iterable[Formula]) -> Iterator[Example]:
+        """Up to so many tasks, no two alike in which of the ``differing`` formulas hold."""
+        apart = list(differing)
+        seen: list[Formula] = []
+        while most > 0:
+            model = self._model((*formulas, *seen))
+            if model is None:
+                return
+            signs = [each if model.holds(each) else negated(each) for each in apart]
+            found = self.example(*formulas, *seen, *signs)
+            if found is not None:
+                yield found
+            seen.append(negated(all_of(signs)))
+            most -= 1
+
+    def core(self, named: Mapping[str, Formula], *formulas: Formula) -> frozenset[str] | None:
+        """Of formulas that cannot all hold with the others, names that suffice for it; None where they can hold."""
+        handles = {self._handle(formula): name for name, formula in named.items() if formula is not True}
+        answer = self._check([*handles, *(self._handle(each) for each in formulas)])
+        if answer is not None:
+            return None
+        core = {str(each) for each in self._solver.unsat_core()}
+        return frozenset(name for handle, name in handles.items() if str(handle) in core)
+
+    def _model(self, formulas: Iterable[Formula]) -> _Found | None:
+        wanted = [each for each in formulas if each is not True]
+        if any(each is False for each in wanted):
+            return None
+        return self._check([self._handle(each) for each in wanted])
+
+    def _check(self, assumptions: Sequence[Any]) -> _Found | None:
+        answer = self._solver.check(*assumptions)
+        if answer == z3.unknown:
+            raise Unsettled(self._solver.reason_unknown())
+        return _Found(self._solver.model()) if answer == z3.sat else None
+
+    def _handle(self, formula: Formula) -> Any:
+        """A variable that stands for a formula, so that the solver is told each formula once."""
+        term = as_formula(formula)
+        if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return term
+        if z3.is_not(term) and z3.is_const(term.arg(0)) and term.arg(0).decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return term
+        found = self._handles.get(term.get_id())
+        if found is None:
+            handle = z3.Bool(f"handle {len(self._handles)}")
+            self._solver.add(z3.Implies(handle, term))
+            # The term is kept: the id of a term that is gone may be given to another.
+            found = self._handles[term.get_id()] = (handle, term)
+        return found[0]
