@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from access_rules.errors import ReplayError
+from access_rules.errors import MissingExtraError, ReplayError
+from access_rules.evaluation.batches import Batches, BatchOptions, MakeBatches, OnError
 from access_rules.evaluation.combine import Standing, Verdict, combine, deciders
 from access_rules.evaluation.conditions import Undecided
 from access_rules.evaluation.counting import Held, Precedence, count, undecided_facts
@@ -41,6 +43,9 @@ from access_rules.language.vocabulary import Vocabulary
 from access_rules.outcome import Outcome
 from access_rules.truth import Truth
 
+if TYPE_CHECKING:
+    import pyarrow
+
 
 class Evaluator:
     """Decides tasks under one ruleset.
@@ -48,13 +53,19 @@ class Evaluator:
     Immutable after construction, so it can be shared among threads and in an event loop, and pickled.
     """
 
-    def __init__(self, book: Rulebook, engine: Engine | None = None) -> None:
+    def __init__(self, book: Rulebook, engine: Engine | None = None, batches: MakeBatches | None = None) -> None:
         self._book = book
         self._reader = TaskReader(book.facts)
         self._vocabulary = Vocabulary.of(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._precedence = Precedence.of(book)
         self._engine = engine or ReferenceEngine(book)
+        self._make_batches = batches
+        self._batches: Batches | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what decides tables, which is made again where a table is decided."""
+        return {**self.__dict__, "_batches": None}
 
     @property
     def ruleset(self) -> RulesetId:
@@ -78,6 +89,63 @@ class Evaluator:
 
     def _whole(self, task: object, day: date) -> Decision:
         return self._details(self._judge(self._reader.read(task), day))
+
+    def decide_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        as_of_column: str | None = None,
+        rules: bool = False,
+        missing: bool = True,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> pyarrow.Table:
+        """The decisions on many tasks, one a row: the same as ``decide`` gives for each.
+
+        ``table`` is anything that speaks Arrow: a pyarrow Table, RecordBatch or RecordBatchReader, a pandas or
+        Polars DataFrame, a DuckDB relation. Its columns are facts by id or title, null is *not stated*; a fact
+        without a column is stated by nobody. ``as_of_column`` names a column of days (null: ``as_of``).
+
+        The columns of the result, row by row in the order of the table:
+        ``outcome`` (dictionary<int8, string>); ``rule``, the first of ``Decision.rules`` (dictionary, null where
+        none decides for certain); with ``rules`` the ids of the certain reasons in their order (list<string>);
+        ``complete``; with ``missing`` the ids in ``Decision.missing`` (list<string>).
+
+        Raises FactError naming every value that cannot be used, with its rows counted from 0. With
+        ``on_error="null"`` such a row is null, and a column ``error`` tells why; a column that is no fact, or
+        that names one a second time, is refused all the same. Raises MissingExtraError without the extra
+        ``batch``, TypeError for what does not speak Arrow.
+        """
+        options = BatchOptions(_day(as_of), as_of_column, rules, missing, on_error, threads)
+        return self._of_tables().table(table, options)
+
+    def decide_batches(
+        self,
+        source: Any,
+        *,
+        as_of: date | None = None,
+        as_of_column: str | None = None,
+        rules: bool = False,
+        missing: bool = True,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> Iterator[pyarrow.RecordBatch]:
+        """The same as ``decide_table`` batch by batch, in order and in bounded memory.
+
+        ``source`` may also be an iterable of record batches, such as those of a Parquet file. A batch with a row
+        that cannot be decided raises FactError when its turn comes; rows are counted from the start of the source.
+        """
+        options = BatchOptions(_day(as_of), as_of_column, rules, missing, on_error, threads)
+        return self._of_tables().stream(source, options)
+
+    def _of_tables(self) -> Batches:
+        if self._batches is None:
+            if self._make_batches is None:
+                raise MissingExtraError("this evaluator was made without tables: use Ruleset.compile")
+            # Two threads may both make one; both are equal, so the last may stay.
+            self._batches = self._make_batches(self._book)
+        return self._batches
 
     def replay(self, decision: Decision) -> Decision:
         """The same task decided again for the same day.
