@@ -22,6 +22,7 @@ FLOORS = {
     "render": 5,
     "analysis": 4,
     "targets": 3,
+    "datafiles": 2,
     "loading": 2,
     "evaluation": 2,
     "language": 1,
@@ -35,7 +36,8 @@ FLOORS = {
 }
 """The doors (cli, the front page) stand above render and library, which stand on everything below."""
 
-STRANGERS = {("loading", "evaluation"), ("evaluation", "loading"), ("render", "library"), ("library", "render")}
+ALONE = {("datafiles", "loading"), ("datafiles", "evaluation"), ("loading", "datafiles"), ("evaluation", "datafiles")}
+STRANGERS = {("loading", "evaluation"), ("evaluation", "loading"), *ALONE, ("render", "library"), ("library", "render")}
 """Rooms of one floor that know nothing of each other."""
 
 OPENED_FROM_INSIDE = {("evaluation.decision", "render.decision")}
@@ -46,6 +48,7 @@ ONE_DOOR = {
     "pydantic": {"loading"},
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
+    "openpyxl": {"datafiles"},
     "typer": {"cli"},
     "z3": {"targets"},
 }

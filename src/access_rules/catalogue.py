@@ -1161,6 +1161,32 @@ _TASKS = (
         "改写成其中一个编号",
         "write one of these ids instead",
     ),
+    _error(
+        "AR721",
+        "data-file-unusable",
+        "`{name}` 不能用：{problem}",
+        "`{name}` cannot be used: {problem}",
+    ),
+    _error(
+        "AR722",
+        "data-file-column",
+        "列名不能用：{problem}",
+        "a column cannot be used: {problem}",
+    ),
+    _error(
+        "AR723",
+        "data-file-without-facts",
+        "`{name}` 里没有一列是事实",
+        "no column of `{name}` is a fact",
+        "第一行写列名，用规则集里事实的编号或者标题",
+        "name the columns in the first line by the id or title of a fact of the ruleset",
+    ),
+    _error(
+        "AR724",
+        "data-file-row",
+        "这一行读不出来：{problem}",
+        "the row cannot be read: {problem}",
+    ),
 )
 
 _CASES = (

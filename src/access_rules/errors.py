@@ -3,6 +3,7 @@
 AccessRulesError
 ├── RulesetError       the rules are broken: show its diagnostics to whoever wrote them
 ├── FactError          the task is broken: show its diagnostics to whoever filed it
+├── DataFileError      a file of rows is broken: show its diagnostics to whoever made it
 ├── ReplayError        a decision was made under another ruleset: load that version
 └── MissingExtraError  an optional library is absent: install the extra it names
 """
@@ -41,6 +42,10 @@ class RulesetError(_DiagnosedError):
 
 class FactError(_DiagnosedError):
     """A task was refused; ``diagnostics`` names every fact that cannot be used as stated."""
+
+
+class DataFileError(_DiagnosedError):
+    """A file of rows was refused, or its columns were; ``diagnostics`` tells why."""
 
 
 class ReplayError(AccessRulesError):

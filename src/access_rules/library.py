@@ -19,6 +19,7 @@ from access_rules.language.places import covers, lacks_the_upper_steps_of, speci
 from access_rules.language.rulebook import Rulebook
 from access_rules.source import Span
 from access_rules.targets.index import IndexEngine
+from access_rules.targets.table import batches
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -93,9 +94,9 @@ class Ruleset:
         """
         match target:
             case "index":
-                return Evaluator(self.book, IndexEngine(self.book))
+                return Evaluator(self.book, IndexEngine(self.book), batches)
             case "reference":
-                return Evaluator(self.book)
+                return Evaluator(self.book, batches=batches)
             case _:
                 raise ValueError(f"no target {target!r}: the targets are 'index' and 'reference'")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 EXTRAS = {
-    "batch": {"numpy", "pyarrow"},
+    "batch": {"numpy", "openpyxl", "pyarrow"},
     "durable": {"durable-rules"},
     "register": {"sqlalchemy"},
     "spark": {"pyspark"},

@@ -61,6 +61,10 @@ def test_rules_too_wide_to_write_out_are_evaluated_as_written(document: dict[str
         agree(book, task, DAY)
 
 
+def not_asked(*_: Any) -> Decision:
+    raise AssertionError("no detail was asked for")
+
+
 @relaxed
 @given(plain_rulesets(), tasks(), st.sampled_from([DAY, OLD_DAY]))
 def test_plain_rulesets_are_decided_at_once_and_alike(
@@ -68,13 +72,33 @@ def test_plain_rulesets_are_decided_at_once_and_alike(
 ) -> None:
     book = loaded(document)
     agree(book, task, day)
-    quick = IndexEngine(book).quick(task, day)
-    if quick is None:
+    reference, _ = both(book)
+    at_once = IndexEngine(book).at_once(task, day, not_asked, True)
+    if at_once is None:
         event("the long way")
         return
     event("at once")
-    expected = Evaluator(book).decide(task, as_of=day)
-    assert (quick.outcome, quick.possible, quick.rules()) == (expected.outcome, expected.possible, expected.rules)
+    expected = reference.decide(task, as_of=day)
+    told = (at_once.outcome, at_once.possible, at_once.complete, at_once.rules)
+    assert told == (expected.outcome, expected.possible, expected.complete, expected.rules)
+
+
+@relaxed
+@given(st.one_of(rulesets(), plain_rulesets()), tasks(), st.sampled_from([DAY, OLD_DAY]))
+def test_facts_known_good_are_decided_alike_unchecked(
+    document: dict[str, Any], task: dict[str, Any], day: date
+) -> None:
+    book = loaded(document)
+    for evaluator in both(book):
+        expected = answer(evaluator, task, day)
+        if not isinstance(expected, Decision):
+            event("refused")
+            continue
+        facts = evaluator.read(task)
+        decided = evaluator.decide(facts, as_of=day, validate=False)
+        assert (decided.outcome, decided.rules, decided) == (expected.outcome, expected.rules, expected)
+        with_gaps = {**dict.fromkeys(DOMAINS), **facts}
+        assert evaluator.decide(with_gaps, as_of=day, validate=False) == expected
 
 
 ODD_VALUES = st.sampled_from(

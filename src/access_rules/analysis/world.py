@@ -12,7 +12,7 @@ from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
-from access_rules.targets.slices import turns
+from access_rules.targets.stretches import turns
 from access_rules.targets.smt.formulas import Formula
 from access_rules.targets.smt.prover import Example, Prover
 from access_rules.targets.smt.situation import Situations

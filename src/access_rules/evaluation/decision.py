@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
 from access_rules.outcome import Outcome
 
@@ -158,22 +158,44 @@ class RulesetId:
     digest: str
 
 
+Basis = tuple[Any, ...]
+"""What a decision keeps of how it was reached: its Origin, and whatever that needs to tell the rest."""
+
+
+class Origin(Protocol):
+    """Reached an outcome, and tells the rest of the decision when it is first asked for."""
+
+    def possible(self, basis: Basis) -> tuple[Outcome, ...]:
+        """The outcomes that the missing facts leave open."""
+
+    def rules(self, basis: Basis) -> tuple[str, ...]:
+        """The ids of the rules that decide, in the order of the reasons."""
+
+    def whole(self, basis: Basis) -> Decision:
+        """The decision with every detail."""
+
+
 class _Deferred:
     """What a decision keeps to work out its details when they are first asked for."""
 
-    __slots__ = ("_details", "_rules")
+    __slots__ = ("_basis",)
 
-    _details: Callable[[], Decision]
-    _rules: Callable[[], tuple[str, ...]]
+    _basis: Basis
 
     def __getattr__(self, name: str) -> Any:
-        # Reached only while a slot is empty: the details of a deferred decision are not worked out yet.
+        # Reached only while a slot is empty. Threads that meet here work out equal values, so the last may stay.
         if name not in _FIELDS:
             raise AttributeError(f"a decision has no {name!r}")
-        details = self._details()
-        for each in _FIELDS:
-            object.__setattr__(self, each, getattr(details, each))
-        return object.__getattribute__(self, name)
+        basis = self._basis
+        if name in ("possible", "complete"):
+            possible = basis[0].possible(basis)
+            found = {"possible": possible, "complete": len(possible) == 1}
+        else:
+            whole = basis[0].whole(basis)
+            found = {each: getattr(whole, each) for each in _FIELDS}
+        for each, value in found.items():
+            object.__setattr__(self, each, value)
+        return found[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,30 +226,22 @@ class Decision(_Deferred):
     ruleset: RulesetId
 
     @classmethod
-    def deferred(
-        cls,
-        outcome: Outcome,
-        possible: tuple[Outcome, ...],
-        details: Callable[[], Decision],
-        rules: Callable[[], tuple[str, ...]],
-    ) -> Decision:
-        """A decision whose outcome is known; ``details`` gives the whole of it, ``rules`` what ``rules`` says."""
-        made = _new(cls)
-        _put_outcome(made, outcome)
-        _put_possible(made, possible)
-        _put_complete(made, len(possible) == 1)
-        _put_details(made, details)
-        _put_rules(made, rules)
+    def deferred(cls, outcome: Outcome, basis: Basis) -> Decision:
+        """A decision whose outcome is known; its origin, the first of ``basis``, tells the rest when it is asked."""
+        made = new(cls)
+        put_outcome(made, outcome)
+        put_basis(made, basis)
         return made
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules that decide: the certain reasons that push for the outcome, in their order."""
         try:
-            found: Callable[[], tuple[str, ...]] = _get_rules(self)
+            basis = self._basis
         except AttributeError:  # made whole, or read back
             return deciding_rules(self.outcome, self.reasons)
-        return found()
+        found: tuple[str, ...] = basis[0].rules(basis)
+        return found
 
     @property
     def allowed(self) -> bool:
@@ -264,12 +278,8 @@ class Decision(_Deferred):
 
 
 # The slots' own setters: the only way past a frozen class that costs nothing.
-_new = object.__new__
-_put_outcome, _put_possible, _put_complete, _put_details, _put_rules = (
-    inspect.getattr_static(Decision, name).__set__ for name in ("outcome", "possible", "complete", "_details", "_rules")
-)
-
-_get_rules = inspect.getattr_static(Decision, "_rules").__get__
+new = object.__new__
+put_outcome, put_basis = (inspect.getattr_static(Decision, name).__set__ for name in ("outcome", "_basis"))
 
 _FIELDS = frozenset(each.name for each in fields(Decision))
 

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, Protocol
 
 from access_rules.evaluation.counting import Held, hold
+from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.situation import Situation
 from access_rules.language.dependence import rules_resting_on
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
-from access_rules.outcome import Outcome
 
-
-class RuleNamer(Protocol):
-    """Names the rules behind a mask."""
-
-    def rules(self, outcome: Outcome, certain: int, *, complete: bool) -> tuple[str, ...]:
-        """The rules that certainly push for the outcome, in the order of reasons."""
-
-
-class Quick(NamedTuple):
-    """A verdict reached without a look at the whole situation: the outcomes left open, and the rules that count."""
-
-    outcome: Outcome
-    possible: tuple[Outcome, ...]
-    certain: int
-    namer: RuleNamer
-
-    def rules(self) -> tuple[str, ...]:
-        """The ids of the rules that decide, in the order of the reasons."""
-        return self.namer.rules(self.outcome, self.certain, complete=len(self.possible) == 1)
+Whole = Callable[[Mapping[str, Any], date], Decision]
+"""The decision on a task with every detail, the long way."""
 
 
 class Engine(Protocol):
     """Finds the rules that are true or may be; what follows from them is the same for every engine."""
 
-    def quick(self, task: object, as_of: date) -> Quick | None:
-        """The verdict on a task as written, where it can be had at once; None sends it the long way."""
+    def at_once(self, task: dict[str, Any], as_of: date, whole: Whole, validate: bool) -> Decision | None:
+        """The decision on a task, where its outcome can be had at once; None sends it the long way.
+
+        ``validate`` tells whether the facts are still to be checked; ``whole`` works out the details.
+        """
 
     def hold(self, situation: Situation) -> Mapping[str, Held]:
         """The rules that are true or may be in a situation, each by itself, by id."""
@@ -59,7 +45,7 @@ class ReferenceEngine:
     def _resting_on(self) -> Mapping[str, tuple[Rule, ...]]:
         return rules_resting_on(self._book)
 
-    def quick(self, task: object, as_of: date) -> Quick | None:  # noqa: ARG002
+    def at_once(self, task: dict[str, Any], as_of: date, whole: Whole, validate: bool) -> Decision | None:  # noqa: ARG002
         """Nothing: the reference goes the long way."""
         return None
 

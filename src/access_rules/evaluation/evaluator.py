@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from access_rules.errors import ReplayError
+from access_rules.errors import MissingExtraError, ReplayError
+from access_rules.evaluation.batches import Batches, BatchOptions, MakeBatches, OnError
 from access_rules.evaluation.combine import Standing, Verdict, combine, deciders
 from access_rules.evaluation.conditions import Undecided
 from access_rules.evaluation.counting import Held, Precedence, count, undecided_facts
 from access_rules.evaluation.decision import (
     Assumption,
+    Basis,
     Conflict,
     Decision,
     Missing,
@@ -41,6 +45,9 @@ from access_rules.language.vocabulary import Vocabulary
 from access_rules.outcome import Outcome
 from access_rules.truth import Truth
 
+if TYPE_CHECKING:
+    import pyarrow
+
 
 class Evaluator:
     """Decides tasks under one ruleset.
@@ -48,36 +55,119 @@ class Evaluator:
     Immutable after construction, so it can be shared among threads and in an event loop, and pickled.
     """
 
-    def __init__(self, book: Rulebook, engine: Engine | None = None) -> None:
+    def __init__(self, book: Rulebook, engine: Engine | None = None, batches: MakeBatches | None = None) -> None:
         self._book = book
         self._reader = TaskReader(book.facts)
         self._vocabulary = Vocabulary.of(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._precedence = Precedence.of(book)
         self._engine = engine or ReferenceEngine(book)
+        self._make_batches = batches
+        self._batches: Batches | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what decides tables, which is made again where a table is decided."""
+        return {**self.__dict__, "_batches": None}
 
     @property
     def ruleset(self) -> RulesetId:
         """Which rules this evaluator applies."""
         return RulesetId(self._book.id, self._book.title, self._book.version, self._book.digest)
 
-    def decide(self, task: object, *, as_of: date | None = None) -> Decision:
+    def decide(self, task: object, *, as_of: date | None = None, validate: bool = True) -> Decision:
         """The decision on a task, a mapping or a pydantic model, as the law stands on ``as_of`` (default: today).
 
         Facts and values are named by id or title; a missing key and None both mean *not stated*.
         Raises FactError naming every fact that is unknown, of a wrong type, outside its values or
         in contradiction with what follows from the others.
+
+        With ``validate=False`` nothing is checked: the task is a mapping of ids to values as ``read`` gives
+        them, and a fact that is wrong gives a wrong decision or any exception.
         """
         day = as_of if type(as_of) is date else _day(as_of)
-        quick = self._engine.quick(task, day)
-        if quick is None:
-            return self._decide(self._reader.read(task), day)
-        # The task must be kept as it is now: its owner may go on filling it in.
-        kept = dict(task)  # type: ignore[call-overload]
-        return Decision.deferred(quick.outcome, quick.possible, partial(self._whole, kept, day), quick.rules)
+        if type(task) is dict:
+            whole = self._whole_as_written if validate else self._whole_as_read
+            decision = self._engine.at_once(task, day, whole, validate)
+            if decision is not None:
+                return decision
+        return self._decide(self._reader.read(task), day) if validate else self._decide_unchecked(task, day)
 
-    def _whole(self, task: object, day: date) -> Decision:
-        return self._details(self._judge(self._reader.read(task), day))
+    def read(self, task: object) -> dict[str, Value]:
+        """The facts that a task states, by id, in typed values: choices by id, sets as frozensets.
+
+        What is read once may be decided often, on other days or by an evaluator of the same vocabulary, with
+        ``validate=False``. Raises FactError naming every fact that is unknown, of a wrong type or outside its
+        values; whether they contradict one another is told by ``decide``.
+        """
+        return self._reader.read(task)
+
+    def _whole_as_written(self, task: Mapping[str, object], day: date) -> Decision:
+        return self._whole(self._reader.read(task), day)
+
+    def _whole_as_read(self, task: Mapping[str, Any], day: date) -> Decision:
+        return self._whole(_stated(task), day)
+
+    def _whole(self, stated: Mapping[str, Value], day: date) -> Decision:
+        judgement = self._judge(stated, day)
+        judgement.situation.settle()
+        return self._details(judgement)
+
+    def decide_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        as_of_column: str | None = None,
+        rules: bool = False,
+        missing: bool = True,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> pyarrow.Table:
+        """The decisions on many tasks, one a row: the same as ``decide`` gives for each.
+
+        ``table`` is anything that speaks Arrow: a pyarrow Table, RecordBatch or RecordBatchReader, a pandas or
+        Polars DataFrame, a DuckDB relation. Its columns are facts by id or title, null is *not stated*; a fact
+        without a column is stated by nobody. ``as_of_column`` names a column of days (null: ``as_of``).
+
+        The columns of the result, row by row in the order of the table:
+        ``outcome`` (dictionary<int8, string>); ``rule``, the first of ``Decision.rules`` (dictionary, null where
+        none decides for certain); with ``rules`` the ids of the certain reasons in their order (list<string>);
+        ``complete``; with ``missing`` the ids in ``Decision.missing`` (list<string>).
+
+        Raises FactError naming every value that cannot be used, with its rows counted from 0. With
+        ``on_error="null"`` such a row is null, and a column ``error`` tells why; a column that is no fact, or
+        that names one a second time, is refused all the same. Raises MissingExtraError without the extra
+        ``batch``, TypeError for what does not speak Arrow.
+        """
+        options = BatchOptions(_day(as_of), as_of_column, rules, missing, on_error, threads)
+        return self._of_tables().table(table, options)
+
+    def decide_batches(
+        self,
+        source: Any,
+        *,
+        as_of: date | None = None,
+        as_of_column: str | None = None,
+        rules: bool = False,
+        missing: bool = True,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> Iterator[pyarrow.RecordBatch]:
+        """The same as ``decide_table`` batch by batch, in order and in bounded memory.
+
+        ``source`` may also be an iterable of record batches, such as those of a Parquet file. A batch with a row
+        that cannot be decided raises FactError when its turn comes; rows are counted from the start of the source.
+        """
+        options = BatchOptions(_day(as_of), as_of_column, rules, missing, on_error, threads)
+        return self._of_tables().stream(source, options)
+
+    def _of_tables(self) -> Batches:
+        if self._batches is None:
+            if self._make_batches is None:
+                raise MissingExtraError("this evaluator was made without tables: use Ruleset.compile")
+            # Two threads may both make one; both are equal, so the last may stay.
+            self._batches = self._make_batches(self._book)
+        return self._batches
 
     def replay(self, decision: Decision) -> Decision:
         """The same task decided again for the same day.
@@ -92,18 +182,16 @@ class Evaluator:
             )
         return self.decide(decision.facts, as_of=decision.as_of)
 
-    def _decide(self, stated: Mapping[str, Value], as_of: date) -> Decision:
-        judgement = self._judge(stated, as_of)
+    def _decide(self, stated: Mapping[str, Value], day: date) -> Decision:
+        judgement = self._judge(stated, day)
         judgement.situation.require_consistent()
-        verdict = judgement.verdict
+        return Decision.deferred(judgement.verdict.outcome, (_Judged(judgement, partial(self._details, judgement)),))
 
-        def details() -> Decision:
-            return self._details(judgement)
-
-        def rules() -> tuple[str, ...]:
-            return deciders(judgement.standings.values(), verdict)
-
-        return Decision.deferred(verdict.outcome, verdict.possible, details, rules)
+    def _decide_unchecked(self, task: Any, day: date) -> Decision:
+        stated = _stated(task)
+        judgement = self._judge(stated, day)
+        # Settled only for the details, and then in a situation of their own: a decision is shared by threads.
+        return Decision.deferred(judgement.verdict.outcome, (_Judged(judgement, partial(self._whole, stated, day)),))
 
     def _details(self, judgement: Judgement) -> Decision:
         verdict, standings = judgement.verdict, judgement.standings
@@ -216,6 +304,30 @@ class Evaluator:
         name, _, element = demand.partition(".")
         fact = self._book.facts[name]
         return f"{fact.title}（{fact.choices[element].title}）" if element in fact.choices else fact.title
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The origin of a decision whose situation was judged as a whole; ``details`` words the rest."""
+
+    judgement: Judgement
+    details: Callable[[], Decision]
+
+    def possible(self, basis: Basis) -> tuple[Outcome, ...]:  # noqa: ARG002  # all is in the judgement
+        """The outcomes that the missing facts leave open."""
+        return self.judgement.verdict.possible
+
+    def rules(self, basis: Basis) -> tuple[str, ...]:  # noqa: ARG002
+        """The ids of the rules that decide, in the order of the reasons."""
+        return deciders(self.judgement.standings.values(), self.judgement.verdict)
+
+    def whole(self, basis: Basis) -> Decision:  # noqa: ARG002
+        """The decision with every detail."""
+        return self.details()
+
+
+def _stated(task: Mapping[str, Value | None]) -> dict[str, Value]:
+    return {fact: value for fact, value in task.items() if value is not None}
 
 
 def _day(as_of: date | None) -> date:

@@ -77,10 +77,14 @@ class Situation:
         """The assumptions that were looked at so far."""
         return {name: known.value for name, known in self._known.items() if known.assumed and known.value is not None}
 
-    def require_consistent(self) -> None:
-        """Derive every fact; raise FactError where a stated value contradicts what follows from others."""
+    def settle(self) -> None:
+        """Derive every fact: from then on the situation stays as it is."""
         for fact in self.book.facts:
             self.known(fact)
+
+    def require_consistent(self) -> None:
+        """Settle; raise FactError where a stated value contradicts what follows from others."""
+        self.settle()
         if self.findings:
             raise FactError(self.findings)
 

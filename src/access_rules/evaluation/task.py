@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from access_rules.catalogue import diagnose
@@ -46,12 +46,32 @@ class TaskReader:
             written_as[fact.id] = name
             value = read_value(fact, self._vocabulary.choices[fact.id], written)
             if isinstance(value, Misfit):
-                findings.append(self._misfit(fact, name, value))
+                findings.append(self.misfit(fact, name, value))
             else:
                 stated[fact.id] = value
         if findings:
             raise FactError(findings)
         return stated
+
+    def columns(self, names: Iterable[str]) -> dict[str, Fact]:
+        """The facts that the columns of a table state, by the name of the column.
+
+        Raises FactError naming every column that is no fact, or a fact that another column states already.
+        """
+        findings: list[Diagnostic] = []
+        found: dict[str, Fact] = {}
+        written_as: dict[str, str] = {}
+        for name in names:
+            fact = self._fact(name, findings)
+            if fact is None:
+                continue
+            if fact.id in written_as:
+                findings.append(diagnose("AR708", None, path=(name,), fact=name, other=written_as[fact.id]))
+            written_as.setdefault(fact.id, name)
+            found[name] = fact
+        if findings:
+            raise FactError(findings)
+        return found
 
     def to_json(self, stated: Mapping[str, Value]) -> dict[str, object]:
         """The stated facts in JSON values, in the ruleset's order; ``read`` gives them back."""
@@ -74,7 +94,8 @@ class TaskReader:
         findings.append(diagnose(code, None, path=(word,), help=help_, fact=_short(word), choices=listed(found)))
         return None
 
-    def _misfit(self, fact: Fact, name: str, misfit: Misfit) -> Diagnostic:
+    def misfit(self, fact: Fact, name: str, misfit: Misfit) -> Diagnostic:
+        """Why a value does not fit the fact that the task calls ``name``."""
         path: tuple[str | int, ...] = (name,) if misfit.index is None else (name, misfit.index)
         is_element = misfit.index is not None
         words: dict[str, Any] = {"fact": name, "value": _shown(misfit.written)}

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.counting import Held, rule_value, unmet
-from access_rules.evaluation.engine import Quick, ReferenceEngine
+from access_rules.evaluation.decision import Decision
+from access_rules.evaluation.engine import ReferenceEngine, Whole
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation
 from access_rules.language.conditions import Atom
@@ -114,10 +116,12 @@ class IndexEngine:
         self._slices: dict[date, Slice] = {}
         self._by_day: dict[date, Slice] = {}
 
-    def quick(self, task: object, as_of: date) -> Quick | None:
-        """The verdict on a task as written, where the rules in force are plain and so is the task."""
-        plain = self.slice_on(as_of).quick
-        return plain.verdict(task) if plain is not None and type(task) is dict else None
+    def at_once(self, task: dict[str, Any], as_of: date, whole: Whole, validate: bool) -> Decision | None:
+        """The decision on a task, where the rules in force are plain and so is the task."""
+        plain = (self._by_day.get(as_of) or self.slice_on(as_of)).quick
+        if plain is None:
+            return None
+        return plain.decide(task, as_of, whole) if validate else plain.decide_unchecked(task, as_of, whole)
 
     def hold(self, situation: Situation) -> Mapping[str, Held]:
         """The rules that are true or may be in a situation, each by itself, by id."""

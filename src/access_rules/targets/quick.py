@@ -1,35 +1,29 @@
-"""The verdict at once: for rulesets whose facts follow from nothing and whose rules yield to nothing.
+"""The decision at once: for rulesets whose facts follow from nothing and whose rules yield to nothing.
 
-Reading the task and judging it are one straight pass over its facts, written out as a Python function for
-each slice; whatever is not plain goes the long way, which also words the errors of a task.
+Reading the task, judging it and making the decision are one straight pass over its facts, written out as a
+Python function for each slice; whatever is not plain goes the long way, which also words the errors of a task.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, assert_never
+from datetime import date
+from typing import Any
 
-from access_rules.evaluation.engine import Quick
+from access_rules.evaluation import decision
+from access_rules.evaluation.decision import Decision
+from access_rules.evaluation.engine import Whole
 from access_rules.language.dependence import derivations
-from access_rules.language.facts import Fact, FactType
 from access_rules.language.precedence import contesters, overriders
-from access_rules.language.reading import Misfit, read_value
-from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
-from access_rules.language.rules import Rule, RuleOutcome
-from access_rules.language.vocabulary import Names, choice_names
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.rules import Rule
 from access_rules.outcome import Outcome
-from access_rules.targets.masks import ChoiceTable, NumberTable, Table, TextTable, union
+from access_rules.targets.lines import LINE, Lines
+from access_rules.targets.lookups import Lookup, Unclear, idle_lookup, lookup, odd
+from access_rules.targets.masks import Table
 
-_LINE = {
-    RuleOutcome.REJECT: Outcome.REJECT,
-    RuleOutcome.NEEDS_APPROVAL: Outcome.NEEDS_APPROVAL,
-    RuleOutcome.ALLOW: Outcome.ALLOW,
-}
-
-_WIDEST_RANGE = 4096
-"""Whole numbers in a range so small are looked up one by one instead of between cut points."""
+Decide = Callable[[dict[str, Any], date, Whole], Decision | None]
+"""From a task, its day and the long way to the decision; None where it must go that way from the start."""
 
 
 def is_plain(book: Rulebook, rules: Sequence[Rule]) -> bool:
@@ -39,19 +33,18 @@ def is_plain(book: Rulebook, rules: Sequence[Rule]) -> bool:
         and not any(overriders(rules, book.chain).values())
         and not any(contesters(rules).values())
         and not any(rule.approval or rule.requires or rule.is_advisory for rule in rules)
-        and all(rule.outcome in _LINE for rule in rules)
+        and all(rule.outcome in LINE for rule in rules)
     )
 
 
-class Unclear(Exception):  # noqa: N818  # it is a way out, not an error
-    """The task is not plain enough: it goes the long way."""
-
-
 class QuickSlice:
-    """One slice of a plain ruleset, prepared for reading and judging in one pass.
+    """One slice of a plain ruleset, prepared for deciding in one pass.
 
-    ``owners`` are in the order of reasons: strictest first, then by layer and id.
+    ``decide`` checks the facts, ``decide_unchecked`` takes them for typed values by id.
     """
+
+    decide: Decide
+    decide_unchecked: Decide
 
     def __init__(
         self,
@@ -61,271 +54,148 @@ class QuickSlice:
         tables: Mapping[str, Table],
         untested: Mapping[str, int],
     ) -> None:
-        self._owners = tuple(rule.id for rule in owners)
-        self._refuse, self._ask, self._allow = (
-            union(1 << bit for bit, rule in enumerate(owners) if _LINE[rule.outcome] is outcome)
-            for outcome in (Outcome.REJECT, Outcome.NEEDS_APPROVAL, Outcome.ALLOW)
-        )
-        self._line = {
-            Outcome.REJECT: self._refuse,
-            Outcome.NEEDS_APPROVAL: self._ask,
-            Outcome.ALLOW: self._allow,
-        }
-        self._default = book.default.outcome
-        self._parts = tuple(
-            _part(fact, tables[name], whole, untested[name]) if name in tables else _idle_part(fact)
+        self._lines = Lines(owners, book.default.outcome)
+        self._lookups = tuple(
+            lookup(fact, tables[name], whole, untested[name]) if name in tables else idle_lookup(fact, whole)
             for name, fact in book.facts.items()
         )
         self._whole = whole
-        self._write_readers()
+        self._write_out()
 
-    def _write_readers(self) -> None:
-        self._masks = _reader(self._parts, self._whole)
-        self._complete = _complete_reader(self._parts, self._whole)
+    def _write_out(self) -> None:
+        self.decide = _written_out(self._lines, self._lookups, self._whole, checked=True)
+        self.decide_unchecked = _written_out(self._lines, self._lookups, self._whole, checked=False)
 
     def __getstate__(self) -> dict[str, Any]:
         """All but the written-out functions, which are written again where they are needed."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("_masks", "_complete")}
+        return {name: value for name, value in self.__dict__.items() if not name.startswith("decide")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Write the functions again."""
         self.__dict__.update(state)
-        self._write_readers()
+        self._write_out()
 
-    def verdict(self, task: dict[str, object]) -> Quick | None:
-        """The verdict on a task, or None where it must go the long way."""
-        settled, certain = self._left(task)
-        if settled < 0:
-            return None
-        if certain & self._refuse:
-            return Quick(Outcome.REJECT, _ONLY[Outcome.REJECT], certain, self)
-        possible = self._possible(settled, certain)
-        outcome = possible[0] if len(possible) == 1 else Outcome.NEEDS_APPROVAL
-        return Quick(outcome, possible, certain, self)
 
-    def _left(self, task: dict[str, object]) -> tuple[int, int]:
-        """The alternatives left possible and those left certain; -1 where the task must go the long way."""
-        if len(task) == len(self._parts):
-            try:
-                whole = self._complete(task)
-            except (KeyError, TypeError, IndexError, Unclear):
-                pass  # not complete after all, or odd
-            else:
-                return whole, whole
+_COMPLETE = """
+def decide(task, as_of, whole):
+    if {may_be_complete}:
         try:
-            settled, open_, not_stated = self._masks(task)
-        except (KeyError, TypeError, IndexError, Unclear):
-            return -1, -1
-        if len(task) + not_stated != len(self._parts):
-            return -1, -1  # a name that is no fact's id: a title, or a mistake
-        return settled, settled & open_
-
-    def _possible(self, settled: int, certain: int) -> tuple[Outcome, ...]:
-        """The outcomes of the lines that may apply, down to the first that certainly does."""
-        if not settled & self._refuse:
-            if certain & self._ask:
-                return _ONLY[Outcome.NEEDS_APPROVAL]
-            if certain & self._allow and not settled & self._ask:
-                return _ONLY[Outcome.ALLOW]
-        found = [Outcome.REJECT] if settled & self._refuse else []
-        found += [Outcome.NEEDS_APPROVAL] if settled & self._ask else []
-        if not certain & self._ask:
-            found += [Outcome.ALLOW] if settled & self._allow else []
-            if not certain & self._allow and self._default not in found:
-                found.append(self._default)
-        return tuple(sorted(found, key=_strictest_first))
-
-    def rules(self, outcome: Outcome, certain: int, *, complete: bool) -> tuple[str, ...]:
-        """The rules that certainly put the task on a line of its outcome."""
-        shown = certain & self._line[outcome]
-        if not shown:
-            return (DEFAULT_RULE,) if complete else ()
-        if shown & (shown - 1) == 0:
-            return (self._owners[shown.bit_length() - 1],)
-        return tuple(dict.fromkeys([self._owners[bit] for bit in bits(shown)]))
-
-
-_ONLY = {outcome: (outcome,) for outcome in Outcome}
-
-
-def _strictest_first(outcome: Outcome) -> int:
-    return -outcome.strictness
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """How one fact is read: the kind of look-up, what it looks up, and what is left when it is not stated.
-
-    ``settled`` and ``open`` are the masks of a fact that is not stated: of its assumption, or of what does
-    not test it.
-    """
-
-    name: str
-    kind: str
-    lookup: Any
-    settled: int
-    open: int
-    first: Any = 0
-
-
-def _part(fact: Fact, table: Table, whole: int, untested: int) -> _Part:
-    settled, open_ = whole, untested
-    if fact.if_absent is not None:
-        settled, certain = table.masks(fact.if_absent)
-        open_ = whole & ~(settled & ~certain)
-    match table:
-        case ChoiceTable() if fact.type is FactType.BOOL:
-            return _Part(fact.id, "bool", (table.by_value[True][0], table.by_value[False][0]), settled, open_)
-        case ChoiceTable():
-            return _Part(fact.id, "choice", _written(fact, table), settled, open_)
-        case NumberTable() | TextTable():
-            return _number_part(fact, table, settled, open_)
-        case _:
-            assert_never(table)  # type: ignore[arg-type]
-
-
-def _idle_part(fact: Fact) -> _Part:
-    """A fact that no rule tests must be well stated all the same."""
-    match fact.type:
-        case FactType.BOOL if not fact.optional:
-            return _Part(fact.id, "idle bool", None, 0, 0)
-        case FactType.INTEGER if not fact.optional and fact.minimum is not None and fact.maximum is not None:
-            return _Part(fact.id, "idle number", fact.maximum, 0, 0, first=fact.minimum)
-        case FactType.ENUM if not fact.optional:
-            return _Part(fact.id, "idle choice", frozenset(choice_names(fact.choices).unambiguous), 0, 0)
-        case _:
-            return _Part(fact.id, "idle", _Check(fact, choice_names(fact.choices)), 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    """Raises Unclear where a value is no value of the fact."""
-
-    fact: Fact
-    names: Names
-
-    def __call__(self, written: object) -> None:
-        if isinstance(read_value(self.fact, self.names, written), Misfit):
-            raise Unclear
-
-
-def _number_part(fact: Fact, table: NumberTable | TextTable, settled: int, open_: int) -> _Part:
-    low, high = fact.minimum, fact.maximum
-    is_narrow = isinstance(low, int) and isinstance(high, int) and high - low < _WIDEST_RANGE
-    if fact.type is FactType.INTEGER and is_narrow and not fact.optional:
-        assert isinstance(low, int) and isinstance(high, int)  # noqa: PT018  # for the type checker
-        each = [table.masks(number)[0] for number in range(low, high + 1)]
-        return _Part(fact.id, "narrow", each, settled, open_, first=low)
-    return _Part(fact.id, "read", _Reading(fact, choice_names(fact.choices), table), settled, open_)
-
-
-def _written(fact: Fact, table: ChoiceTable) -> dict[str, int]:
-    """The mask by every way to write a value: its id, or its title where that is not ambiguous."""
-    meant = choice_names(fact.choices).unambiguous
-    return {word: table.by_value[value][0] for word, value in meant.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Reads a value that is no choice and gives its mask; raises Unclear where it is no value of the fact."""
-
-    fact: Fact
-    names: Names
-    table: Table
-
-    def __call__(self, written: object) -> int:
-        value = read_value(self.fact, self.names, written)
-        if isinstance(value, Misfit):
-            raise Unclear
-        possible, certain = self.table.masks(value)
-        if possible != certain:
-            raise Unclear
-        return possible
-
-
-Reader = Callable[[dict[str, object]], tuple[int, int, int]]
-"""From a task to what is settled as possible, what is not open, and how many tested facts are not stated."""
-
-_LOOKUPS = {
-    "choice": ["    settled &= lookup{n}[value]"],
-    "read": ["    settled &= lookup{n}(value)"],
-    "bool": [
-        "    if value is True: settled &= true{n}",
-        "    elif value is False: settled &= false{n}",
-        "    else: raise Unclear",
-    ],
-    "idle": ["    lookup{n}(value)"],
-    "idle bool": ["    if value is not True and value is not False: raise Unclear"],
-    "idle number": ["    if type(value) is not int or not first{n} <= value <= lookup{n}: raise Unclear"],
-    "idle choice": ["    if value not in lookup{n}: raise Unclear"],
-    "narrow": [
-        "    if type(value) is not int or value < first{n}: raise Unclear",
-        "    settled &= lookup{n}[value - first{n}]",
-    ],
-}
-"""How a stated value of each kind is looked up."""
-
-
-def _reader(parts: Sequence[_Part], whole: int) -> Reader:
-    """The pass over a task, written out fact by fact."""
-    body: list[str] = []
-    for n, part in enumerate(parts):
-        absent = "missing += 1"
-        if not part.kind.startswith("idle"):
-            absent += f"; open_ &= open{n}"
-            absent += f"; settled &= settled{n}" if part.settled != whole else ""
-        body += [f"value = get(name{n})", "if value is None:", f"    {absent}", "else:"]
-        body += [line.format(n=n) for line in _LOOKUPS[part.kind]]
-    start = ["get = task.get", "settled = open_ = whole", "missing = 0"]
-    reader: Reader = _written_out([*start, *body, "return settled, open_, missing"], parts, whole)
-    return reader
-
-
-def _complete_reader(parts: Sequence[_Part], whole: int) -> Callable[[dict[str, object]], int]:
-    """The pass over a task that states every fact: what is settled is then certain."""
-    body: list[str] = []
-    for n, part in enumerate(parts):
-        # The name stands in the code itself: a key that is a constant is found soonest.
-        body += [f"value = task[{part.name!r}]", *(line.format(n=n)[4:] for line in _LOOKUPS[part.kind])]
-    reader: Callable[[dict[str, object]], int] = _written_out(
-        ["settled = whole", *body, "return settled"], parts, whole
-    )
-    return reader
-
-
-def _written_out(body: Sequence[str], parts: Sequence[_Part], whole: int) -> Any:
-    """A function of a task; every name in its body is ours, or a constant of the facts."""
-    names: dict[str, Any] = {"Unclear": Unclear, "whole": whole}
-    for n, part in enumerate(parts):
-        names |= {f"name{n}": part.name, f"settled{n}": part.settled, f"open{n}": part.open, f"first{n}": part.first}
-        if part.kind == "bool":
-            names |= dict(zip((f"true{n}", f"false{n}"), part.lookup, strict=True))
+            {checks}
+            settled = {left}
+        except (KeyError, TypeError, Unclear):
+            pass  # not complete after all, or odd
         else:
-            names[f"lookup{n}"] = part.lookup
-    # As defaults of parameters the constants become local names, the fastest there are.
-    constants = ", ".join(f"{name}={name}" for name in names)
-    lines = [f"def read(task, *, {constants}):", *(f"    {line}" for line in body)]
-    exec(compile("\n".join(lines), "<quick verdict>", "exec"), names)  # noqa: S102  # from constants alone
-    return names["read"]
+            if hit := settled & refuse: outcome = REJECT
+            elif hit := settled & ask: outcome = NEEDS_APPROVAL
+            elif hit := settled & allow: outcome = ALLOW
+            else: outcome = default
+            decision = new(Decision)
+            put_outcome(decision, outcome)
+            put_basis(decision, (lines, hit, settled, settled, task.copy(), as_of, whole))
+            return decision
+    return decide_with_gaps(task, as_of, whole)
+"""
+"""The pass over a task that states every fact."""
+
+_WITH_GAPS = """
+def decide_with_gaps(task, as_of, whole):
+    get = task.get
+    settled = open_ = everything
+    stated = {count}
+    try:
+        {steps}
+    except (KeyError, TypeError, Unclear):
+        return None
+    if {has_strange_names}:
+        return None  # a name that is no fact's id: a title, or a mistake
+    certain = settled & open_
+    if hit := certain & refuse:
+        outcome = REJECT
+    elif settled & refuse:
+        hit = certain & ask
+        outcome = REJECT if default is REJECT and not settled & (ask | allow) else NEEDS_APPROVAL
+    elif settled & ask:
+        hit = certain & ask
+        outcome = NEEDS_APPROVAL
+    elif settled & allow:
+        hit = certain & allow
+        outcome = ALLOW if hit else NEEDS_APPROVAL
+    else:
+        outcome = default
+    decision = new(Decision)
+    put_outcome(decision, outcome)
+    put_basis(decision, (lines, hit, settled, certain, task.copy(), as_of, whole))
+    return decision
+"""
+"""The pass over a task that may not; what is unknown never permits."""
 
 
-_FEW_BITS = 2048
-_NOT_ZERO = re.compile(rb"[^\0]")
-_OFFSETS = tuple(tuple(bit for bit in range(8) if octet >> bit & 1) for octet in range(256))
+def _written_out(lines: Lines, lookups: Sequence[Lookup], everything: int, *, checked: bool) -> Decide:
+    """The function that decides; every name in it is ours, or a constant of the facts."""
+    # Unchecked, a fact that no rule tests is not even looked at.
+    looked_at = [(n, each) for n, each in enumerate(lookups) if checked or each.unchecked]
+    idle = [_idle_step(n, each) for n, each in looked_at if not each.unchecked]
+    left = [_expression(n, each, checked=checked) for n, each in looked_at if each.unchecked]
+    complete = _COMPLETE.format(
+        may_be_complete=f"len(task) == {len(looked_at)}" if checked else f"len(task) >= {len(looked_at)}",
+        checks=_at_depth(idle, 3),
+        left=" & ".join(left) or "everything",
+    )
+    with_gaps = _WITH_GAPS.format(
+        count=len(looked_at),
+        steps=_at_depth([_step(n, each, checked=checked) for n, each in looked_at], 2),
+        has_strange_names="len(task) != stated" if checked else "False",
+    )
+    names: dict[str, Any] = {
+        "new": decision.new,
+        "put_outcome": decision.put_outcome,
+        "put_basis": decision.put_basis,
+        "lines": lines,
+        "everything": everything,
+        "refuse": lines.refuse,
+        "ask": lines.ask,
+        "allow": lines.allow,
+        "default": lines.default,
+        **{each.__name__: each for each in (Decision, Unclear, odd)},
+        **{outcome.name: outcome for outcome in Outcome},
+    }
+    for n, each in enumerate(lookups):
+        names |= {f"{name}{n}": value for name, value in each.names.items()}
+        names |= {f"assumed{n}": each.assumed, f"open{n}": each.open}
+    exec(compile(complete + with_gaps, "<decision at once>", "exec"), names)  # noqa: S102  # from constants alone
+    decide: Decide = names["decide"]
+    return decide
 
 
-def bits(mask: int) -> list[int]:
-    """The places of the bits that are set, from the lowest."""
-    found: list[int] = []
-    if mask.bit_length() <= _FEW_BITS:
-        while mask:
-            lowest = mask & -mask
-            found.append(lowest.bit_length() - 1)
-            mask ^= lowest
-        return found
-    # A wide mask is mostly empty: finding the bytes that are not is quicker than arithmetic on all of it.
-    octets = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
-    for match in _NOT_ZERO.finditer(octets):
-        at = match.start()
-        found += [8 * at + offset for offset in _OFFSETS[octets[at]]]
-    return found
+def _expression(n: int, each: Lookup, *, checked: bool) -> str:
+    """The look-up of a fact that is surely stated."""
+    # The name stands in the code itself: a key that is a constant is found soonest.
+    stated = f"task[{each.name!r}]"
+    code = each.checked if checked or each.unchecked is None else each.unchecked
+    return code.format(n=n, stated=stated, taken=f"(value := {stated})")
+
+
+def _idle_step(n: int, each: Lookup) -> str:
+    return f"if not {_expression(n, each, checked=True)}: odd()"
+
+
+def _step(n: int, each: Lookup, *, checked: bool) -> str:
+    """The look-up of a fact that may be stated."""
+    code = each.unchecked if each.unchecked and not checked else each.checked
+    found = code.format(n=n, stated="value", taken="value")
+    assumed = "" if each.assumed is None else f"; settled &= assumed{n}"
+    if each.unchecked is None:
+        return f"""\
+value = get({each.name!r})
+if value is None: stated -= 1
+elif not {found}: return None"""
+    return f"""\
+value = get({each.name!r})
+if value is None: stated -= 1; open_ &= open{n}{assumed}
+else: settled &= {found}"""
+
+
+def _at_depth(steps: Sequence[str], depth: int) -> str:
+    """Statements, each of one or more lines, at a depth of indentation."""
+    margin = "    " * depth
+    return f"\n{margin}".join("\n".join(steps).splitlines()) or "pass"
