@@ -10,10 +10,10 @@ from functools import cached_property
 from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.conditions import Condition
+from access_rules.language.reading import to_json
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.targets.stretches import turns
-from access_rules.targets.smt.formulas import Formula
 from access_rules.targets.smt.prover import Example, Prover
 from access_rules.targets.smt.situation import Situations
 from access_rules.targets.smt.verdicts import Verdicts
@@ -81,9 +81,4 @@ class World:
 
 def written(example: Example, book: Rulebook) -> Mapping[str, object]:
     """The facts of an example in JSON values, in the order of the rulebook."""
-    from access_rules.language.reading import to_json  # noqa: PLC0415
-
     return {name: to_json(fact, example.facts[name]) for name, fact in book.facts.items() if name in example.facts}
-
-
-__all__ = ["Example", "Formula", "World", "stretches", "written"]
