@@ -13,11 +13,11 @@ from access_rules.language.conditions import Condition
 from access_rules.language.reading import to_json
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
-from access_rules.targets.stretches import turns
 from access_rules.targets.smt.prover import Example, Prover
 from access_rules.targets.smt.situation import Situations
 from access_rules.targets.smt.verdicts import Verdicts
 from access_rules.targets.smt.vocabulary import Stretch, Tasks
+from access_rules.targets.stretches import turns
 
 
 def stretches(books: Iterable[Rulebook], first: date, last: date) -> Iterator[Stretch]:
