@@ -13,6 +13,7 @@ from access_rules.language.conditions import Condition
 from access_rules.language.reading import to_json
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.targets.smt.formulas import Formula, all_of
 from access_rules.targets.smt.prover import Example, Prover
 from access_rules.targets.smt.situation import Situations
 from access_rules.targets.smt.verdicts import Verdicts
@@ -64,6 +65,11 @@ class World:
     def approximate(self) -> tuple[str, ...]:
         """What the formulas say of more tasks than there are, by name; examples are shown to the reference first."""
         return tuple(dict.fromkeys(name for each in self.situations for name in each.approximate))
+
+    @property
+    def exact(self) -> Formula:
+        """What the formulas say of a task is what the reference says."""
+        return all_of(each.exact for each in self.situations)
 
     def variant(self, rules: Sequence[Rule], at: int = 0) -> Verdicts:
         """What other rules would decide in the same situations: they may test nothing that no book tests."""

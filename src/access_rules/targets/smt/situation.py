@@ -82,6 +82,7 @@ class Situations:
         self.book = book
         self.approximate: dict[str, None] = {}
         self.contradictions: list[Formula] = []
+        self._guesses: list[Formula] = []
         lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._asking = Asking(book, lists, tasks.days.first)
         self._implying = _implying(book.facts)
@@ -94,6 +95,11 @@ class Situations:
         for fact in self.book.facts:
             self.cases(fact)
         return negated(any_of(self.contradictions))
+
+    @property
+    def exact(self) -> Formula:
+        """Nothing approximate is at hand: what the formulas looked at so far say is what the reference says."""
+        return negated(any_of(self._guesses))
 
     def truth(self, condition: Condition) -> Kleene:
         """Whether a condition holds."""
@@ -234,6 +240,7 @@ class Situations:
         if column and both is not False:
             # The calendar is not in the solver's theory: the count is taken as any number whatever.
             self.approximate[fact.id] = None
+            self._guesses.append(both)
             is_published = unknown_formula(f"{fact.id} published")
             yield all_of((both, is_published)), Stated(column)
         if column:
@@ -268,6 +275,7 @@ class Situations:
             any_of(guard for guard, origin in self._origins(each) if origin is not None)
             for each in (atom.fact, operand.fact)
         )
+        self._guesses.append(known)
         name = f"{atom.fact} {atom.comparator} {operand.fact} {operand.offset}"
         holds, is_told = unknown_formula(name), unknown_formula(f"{name} told")
         return Kleene(all_of((known, is_told, holds)), any_of((negated(known), negated(is_told), holds)))

@@ -18,7 +18,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
 from access_rules.targets.smt.classes import by_fact, classes
 from access_rules.targets.smt.columns import ClassColumn, Column, Model, SetColumn
-from access_rules.targets.smt.formulas import Formula, Number, negated, unknown_number
+from access_rules.targets.smt.formulas import Formula, Number, all_of, negated, unknown_number
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class Tasks:
         """The day in a model."""
         ordinal = self.as_of if isinstance(self.as_of, int) else int(model.number(self.as_of))
         return date.fromordinal(ordinal)
+
+    def extends(self, task: Mapping[str, Value]) -> Formula:
+        """A task states this and perhaps more, as far as any test can tell."""
+        columns = ((self.columns[name], value) for name, value in task.items())
+        return all_of(each for column, value in columns for each in (column.stated, column.is_like(value)))
 
     def like(self, task: Mapping[str, Value]) -> Iterator[Formula]:
         """A task states exactly this, as far as any test can tell."""
