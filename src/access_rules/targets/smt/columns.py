@@ -123,6 +123,18 @@ class ClassColumn:
             ]
 
     @property
+    def classes(self) -> tuple[Class, ...]:
+        """The classes of its values in their order, none last."""
+        return self._classes
+
+    def fixed(self, place: int, value: Value) -> list[tuple[Formula, Formula]]:
+        """Its variables, each with what it is once the task states a value of the class at a place."""
+        settled = [(self.stated, True), *((each, step < place) for step, each in enumerate(self._beyond))]
+        if self._number is not None and value is not NONE:
+            settled.append((self._number, numeric(value, self.fact)))
+        return settled
+
+    @property
     def is_none(self) -> Formula:
         """The stated value is none."""
         last = len(self._classes) - 1

@@ -83,6 +83,20 @@ def unknown_number(name: str, *, whole: bool) -> Number:
     return z3.Int(name) if whole else z3.Real(name)
 
 
+def with_values(formula: Formula, values: Iterable[tuple[Any, Any]]) -> Formula:
+    """What a formula becomes once some of its variables are known."""
+    if isinstance(formula, bool):
+        return formula
+    pairs = [(variable, _constant(value, variable)) for variable, value in values]
+    return z3.simplify(z3.substitute(formula, *pairs))
+
+
+def _constant(value: Any, variable: Any) -> Any:
+    if isinstance(value, bool):
+        return z3.BoolVal(value)
+    return z3.IntVal(value) if z3.is_int(variable) else z3.RealVal(str(value))
+
+
 def as_formula(formula: Formula) -> Any:
     """The formula as a term, constants too."""
     return z3.BoolVal(formula) if isinstance(formula, bool) else formula

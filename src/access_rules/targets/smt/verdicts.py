@@ -43,20 +43,27 @@ class Standing:
 
 
 class Verdicts:
-    """What some rules decide in all situations; by default all rules of the rulebook that are in force."""
+    """What some rules decide in all situations; by default all rules of the rulebook that are in force.
 
-    def __init__(self, situations: Situations, rules: Iterable[Rule] | None = None) -> None:
+    ``apart`` are pairs of rules of which the first neither yields to the second nor is contested by it, whatever
+    they say: to ask what would be without that.
+    """
+
+    def __init__(
+        self, situations: Situations, rules: Iterable[Rule] | None = None, *, apart: Collection[tuple[str, str]] = ()
+    ) -> None:
         self.situations = situations
         self.book: Rulebook = situations.book
         chosen = self.book.rules if rules is None else rules
+        self._apart = frozenset(apart)
         self.rules = tuple(rule for rule in chosen if is_in_force(rule, self.book, situations.tasks.days.first))
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """Every rule by id, in the order of the rulebook."""
         by_id = {rule.id: rule for rule in self.rules}
-        graph = overriders(self.rules, self.book.chain)
-        laws = contesters(self.rules)
+        graph = self._kept(overriders(self.rules, self.book.chain))
+        laws = self._kept(contesters(self.rules))
         values = {rule.id: self.value(rule) for rule in self.rules}
         counts: dict[str, Kleene] = {}
         for name in in_order(graph):
@@ -70,6 +77,11 @@ class Verdicts:
                 self._lines(rule, counts[name], disjunction(counts[law] for law in laws.get(name, ()))),
             )
             for name, rule in by_id.items()
+        }
+
+    def _kept(self, graph: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {
+            rule: tuple(other for other in others if (rule, other) not in self._apart) for rule, others in graph.items()
         }
 
     def value(self, rule: Rule) -> Kleene:
@@ -137,6 +149,11 @@ class Verdicts:
                 return self.discharged(rule)
 
     # --- the verdict ---
+
+    def decides(self, rule: str) -> Formula:
+        """A rule certainly puts the task on a line, and none above that line certainly applies."""
+        lines = self.standings[rule].lines
+        return any_of(all_of((line.certain, self.reaches(at))) for at, line in enumerate(lines))
 
     @cached_property
     def applies(self) -> tuple[Kleene, ...]:
