@@ -35,8 +35,7 @@ class Tasks:
     def __init__(self, books: Sequence[Rulebook], days: Stretch, *, more: Iterable[Condition] = ()) -> None:
         self.books = tuple(books)
         self.days = days
-        conditions = [*(each for book in books for each in _conditions(book)), *more]
-        atoms = [node for each in conditions for node in nodes(each) if isinstance(node, Atom)]
+        atoms = [node for each in conditions_of(books, more) for node in nodes(each) if isinstance(node, Atom)]
         tests, compared = by_fact(atoms), _compared(atoms)
         self.columns: Mapping[str, Column] = {
             fact.id: _column(fact, tests.get(fact.id, []), self.books, is_compared=fact.id in compared)
@@ -127,6 +126,13 @@ def _narrowed(fact: Fact, others: Sequence[Fact]) -> Fact:
         minimum=max(lows, default=None),
         maximum=min(highs, default=None),
     )
+
+
+def conditions_of(books: Iterable[Rulebook], more: Iterable[Condition] = ()) -> Iterator[Condition]:
+    """Every condition that may be asked about where some rulebooks share a vocabulary."""
+    for book in books:
+        yield from _conditions(book)
+    yield from more
 
 
 def _conditions(book: Rulebook) -> Iterator[Condition]:
