@@ -193,6 +193,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "outcomes": keywords.OUTCOMES,
     "strengths": keywords.STRENGTHS,
     "levels": keywords.LEVELS,
+    "weights": keywords.WEIGHTS,
+    "costs": keywords.COSTS,
     "layers": keywords.LAYERS,
     "languages": keywords.LANGUAGES,
     "booleans": {str(value).lower(): word for value, word in keywords.BOOLEANS.items()},

@@ -5,47 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from access_rules.diagnostic import Message
+from access_rules.language.conditions import AllOf, Condition
+from access_rules.language.findings import Kind, Weight
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 
-
-class Kind(StrEnum):
-    """What a finding is about; the names are those of the literature on decision tables where it has one."""
-
-    CONFLICT = "conflict"
-    OVERLAP = "overlap"
-    GAP = "gap"
-    DEAD = "dead"
-    SHADOWED = "shadowed"
-    IDENTICAL = "identical"
-    EQUIVALENT = "equivalent"
-    REDUNDANT_CONDITION = "redundant_condition"
-    ALWAYS_TRUE = "always_true"
-    UNREACHABLE_EXCEPTION = "unreachable_exception"
-    OUT_OF_BOUNDS = "out_of_bounds"
-    CLIFF = "cliff"
-    UNUSED = "unused"
-    LOOSENING = "loosening"
-    LICENSED = "licensed"
-    VALIDITY_OVERLAP = "validity_overlap"
-    VALIDITY_HOLE = "validity_hole"
-    SOURCE_ENDS_EARLIER = "source_ends_earlier"
-    INVARIANT = "invariant"
-    UNSETTLED = "unsettled"
-    NEEDLESS_ACCEPTANCE = "needless_acceptance"
-
-
-class Weight(StrEnum):
-    """How much a finding weighs: it stops the work, asks for attention, is told on request, or is not looked for."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    OFF = "off"
+__all__ = ["Finding", "Kind", "Region", "Weight", "Witness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +29,30 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A set of tasks, as a condition that all of them meet.
+
+    ``usual`` are facts that stay as they are assumed when nobody states them, each with what is known of it then:
+    a sentence about the region names ``condition``, and of these that nobody alleges them.
+    """
+
+    condition: Condition
+    usual: tuple[tuple[str, Condition], ...] = ()
+
+    @property
+    def whole(self) -> Condition:
+        """The condition with what is usual written out."""
+        return AllOf((self.condition, *(each for _, each in self.usual)))
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the analysis found 分析结果.
 
     ``rules`` are ids, ``locations`` the places of the rules (or of the fact, list …) in the same order;
     ``subject`` names what else it is about (a fact, a condition in words). ``approximate`` names the parts
-    that lie outside the solver's theory and were taken as anything whatever.
+    that lie outside the solver's theory and were taken as anything whatever. ``region`` are tasks of which the
+    finding is true as of the witness; ``beside`` are tasks, or the same task under other rules, to compare it with.
     """
 
     kind: Kind
@@ -77,3 +63,5 @@ class Finding:
     subject: str | None = None
     help: Message | None = None
     approximate: tuple[str, ...] = field(default=())
+    region: Region | None = None
+    beside: tuple[Witness, ...] = ()

@@ -84,6 +84,7 @@ def _declare(name: str, placed: Placed[FactModel], positions: Positions, scope: 
         ask=model.ask,
         unit=model.unit,
         judgement=model.judgement,
+        change_cost=model.change_cost,
         span=span,
     )
     scope.facts[name] = fact
