@@ -16,6 +16,7 @@ class Kind(StrEnum):
     GAP = "gap"
     DEAD = "dead"
     SHADOWED = "shadowed"
+    SUBSUMED = "subsumed"
     IDENTICAL = "identical"
     EQUIVALENT = "equivalent"
     REDUNDANT_CONDITION = "redundant_condition"

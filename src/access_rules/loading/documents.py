@@ -374,6 +374,7 @@ class WeightsModel(Model):
     gap: Annotated[WeightWord | None, says("没有规则管的事项", "tasks that no rule decides")] = None
     dead: Annotated[WeightWord | None, says("永远不适用的规则", "rules that never apply")] = None
     shadowed: Annotated[WeightWord | None, says("不影响任何结论的规则", "rules that change no outcome")] = None
+    subsumed: Annotated[WeightWord | None, says("另一条规则的特例", "special cases of another rule")] = None
     identical: Annotated[WeightWord | None, says("完全相同的规则", "rules that say the same")] = None
     equivalent: Annotated[WeightWord | None, says("效果相同的规则", "rules that come to the same")] = None
     redundant_condition: Annotated[WeightWord | None, says("多余的条件", "conditions that change nothing")] = None

@@ -15,6 +15,7 @@ FINDINGS: Mapping[str, str] = {
     "gap": "空白",
     "dead": "永不适用",
     "shadowed": "被遮蔽",
+    "subsumed": "被包含",
     "identical": "完全相同",
     "equivalent": "效果相同",
     "redundant_condition": "多余条件",
