@@ -33,6 +33,7 @@ FLOORS = {
     "outcome": 0,
     "source": 0,
     "truth": 0,
+    "version": 0,
 }
 """The doors (cli, the front page) stand above render and library, which stand on everything below."""
 

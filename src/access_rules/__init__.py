@@ -10,8 +10,9 @@ from access_rules.evaluation.decision import Citation, Decision, Reason
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.library import Library, Ruleset, load, load_all, load_shipped
 from access_rules.outcome import Outcome
+from access_rules.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "AccessRulesError",
