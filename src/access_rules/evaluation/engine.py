@@ -41,6 +41,10 @@ class ReferenceEngine:
         self._book = book
         self._rules = book.rules
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is worked out on demand, perhaps by another thread while this one pickles."""
+        return {"_book": self._book, "_rules": self._rules}
+
     @cached_property
     def _resting_on(self) -> Mapping[str, tuple[Rule, ...]]:
         return rules_resting_on(self._book)

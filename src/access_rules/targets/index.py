@@ -116,6 +116,10 @@ class IndexEngine:
         self._slices: dict[date, Slice] = {}
         self._by_day: dict[date, Slice] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is compiled so far, as it is now: other threads may go on compiling while this one pickles."""
+        return {**self.__dict__, "_slices": self._slices.copy(), "_by_day": {}}
+
     def at_once(self, task: dict[str, Any], as_of: date, whole: Whole, validate: bool) -> Decision | None:
         """The decision on a task, where the rules in force are plain and so is the task."""
         plain = (self._by_day.get(as_of) or self.slice_on(as_of)).quick
