@@ -18,6 +18,7 @@ FLOORS = {
     "cli": 6,
     "__main__": 7,
     "__init__": 6,
+    "following": 5,
     "library": 5,
     "render": 5,
     "analysis": 4,

@@ -8,6 +8,7 @@ from access_rules.diagnostic import Diagnostic
 from access_rules.errors import AccessRulesError, FactError, MissingExtraError, ReplayError, RulesetError
 from access_rules.evaluation.decision import Citation, Decision, Reason
 from access_rules.evaluation.evaluator import Evaluator
+from access_rules.following import Difference, Follower, follow
 from access_rules.library import Library, Ruleset, load, load_all, load_shipped
 from access_rules.outcome import Outcome
 from access_rules.version import VERSION
@@ -19,8 +20,10 @@ __all__ = [
     "Citation",
     "Decision",
     "Diagnostic",
+    "Difference",
     "Evaluator",
     "FactError",
+    "Follower",
     "Library",
     "MissingExtraError",
     "Outcome",
@@ -28,6 +31,7 @@ __all__ = [
     "ReplayError",
     "Ruleset",
     "RulesetError",
+    "follow",
     "load",
     "load_all",
     "load_shipped",

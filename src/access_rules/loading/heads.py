@@ -51,3 +51,13 @@ def _head_of_folder(folder: Path) -> Head:
         place=place if isinstance(place, str) else None,
         extends=folder / extends if isinstance(extends, str) else None,
     )
+
+
+def layers_of(folder: Path) -> tuple[Path, ...]:
+    """The folder of a ruleset and those of the layers above it, as far as their front pages can be read."""
+    found: dict[Path, Path] = {}
+    following: Path | None = folder
+    while following is not None and following.resolve() not in found:
+        found[following.resolve()] = following
+        following = read_head(following).extends
+    return tuple(found.values())

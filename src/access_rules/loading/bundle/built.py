@@ -26,6 +26,7 @@ from access_rules.loading.bundle.envelope import (
 )
 from access_rules.loading.bundle.packing import pack
 from access_rules.loading.bundle.unpacking import unpack
+from access_rules.loading.collector import collector_paused
 from access_rules.source import Span
 from access_rules.version import VERSION
 
@@ -98,8 +99,7 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
 def is_built(path: Path) -> bool:
     """Whether there is a built file, damaged or not: by its first bytes."""
     try:
-        with path.open("rb") as file:
-            return is_sealed(file.read(64))
+        return is_sealed(_content(path, 64))
     except OSError:
         return False
 
@@ -112,7 +112,7 @@ def means_built(path: Path) -> bool:
 def _opened(path: Path) -> Opened:
     file = path.as_posix()
     try:
-        return open_sealed(path.read_bytes())
+        return open_sealed(_content(path))
     except OSError:
         raise _refused("AR100", file) from None
     except ForeignFileError:
@@ -123,9 +123,18 @@ def _opened(path: Path) -> Opened:
         raise _of_another_format(file, error.number, error.manifest) from None
 
 
+def _content(path: Path, size: int = -1) -> bytes:
+    if not path.is_file():
+        # A pipe or a device would be waited for.
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(size)
+
+
 def _section(name: str, hint: Any, opened: Opened, file: str) -> Any:
     try:
-        return unpack(unfolded(opened.sections[name]), hint)
+        with collector_paused():
+            return unpack(unfolded(opened.sections[name]), hint)
     except (LookupError, ValueError):
         # Its digest is right: it is as it was written, by a version that writes something else.
         raise _of_another_format(file, FORMAT, opened.manifest) from None

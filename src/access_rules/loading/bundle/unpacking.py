@@ -32,7 +32,6 @@ from access_rules.loading.bundle.kinds import (
 )
 from access_rules.loading.bundle.packing import DATE, DECIMAL, MAPPING, Packed
 
-
 _MOST_VALUES = 10_000_000
 """Values in one table: a bound on what a few bytes can bring about."""
 
