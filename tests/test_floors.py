@@ -50,6 +50,7 @@ ONE_DOOR = {
     "pydantic": {"loading"},
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
+    "durable": {"targets"},
     "openpyxl": {"datafiles"},
     "typer": {"cli"},
 }

@@ -101,19 +101,24 @@ class Ruleset(_Deferred):
         folder, _, relative = place.file.partition("/")
         return replace(place, file=(self.folders[folder] / relative).as_posix()) if folder in self.folders else place
 
-    def compile(self, target: Literal["index", "reference"] = "index") -> Evaluator:
+    def compile(self, target: Literal["index", "reference", "durable"] = "index") -> Evaluator:
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
 
         ``"index"`` decides by bit vectors; ``"reference"`` evaluates every condition as it is written and
-        defines what rules mean. Both give equal decisions. Raises ValueError for another target.
+        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own. All give equal
+        decisions. Raises ValueError for another target, MissingExtraError where durable-rules is not installed.
         """
         match target:
             case "index":
                 return Evaluator(self.book, IndexEngine(self.book), batches)
             case "reference":
                 return Evaluator(self.book, batches=batches)
+            case "durable":
+                from access_rules.targets.durable.engine import DurableEngine  # noqa: PLC0415  # for those who run it
+
+                return Evaluator(self.book, DurableEngine(self.book), batches)
             case _:
-                raise ValueError(f"no target {target!r}: the targets are 'index' and 'reference'")
+                raise ValueError(f"no target {target!r}: the targets are 'index', 'reference' and 'durable'")
 
     def save(self, path: Location) -> None:
         """Write the ruleset with the layers it extends to one file, which ``load`` reads many times faster.
