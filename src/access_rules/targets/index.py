@@ -22,7 +22,8 @@ from access_rules.language.conditions import Atom
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.targets.masks import Column, Table, table, union
-from access_rules.targets.quick import QuickSlice, is_plain
+from access_rules.targets.quick import QuickSlice, obstacles
+from access_rules.targets.statistics import Obstacle, Statistics, StretchStatistics
 from access_rules.targets.stretches import rules_on, start_of, turns, uses, written_out
 from access_rules.truth import Truth
 
@@ -46,7 +47,8 @@ class Synthetic:
 class Slice:
     """The rules in force on the days of one stretch of time, compiled.
 
-    ``owners`` maps each bit to its rule; ``residual`` are the rules that are not written out.
+    ``owners`` maps each bit to its rule; ``residual`` are the rules that are not written out. ``obstacles`` keep
+    it from being decided at once; without any it has ``quick``, which does.
     """
 
     whole: int
@@ -55,7 +57,20 @@ class Slice:
     synthetic: tuple[Synthetic, ...]
     owners: tuple[Rule, ...]
     residual: tuple[Rule, ...]
+    obstacles: tuple[Obstacle, ...]
     quick: QuickSlice | None
+
+    def statistics(self, start: date | None) -> StretchStatistics:
+        """The slice in figures; ``start`` is its first day."""
+        return StretchStatistics(
+            start=start,
+            rules=len({rule.id for rule in self.owners}) + len(self.residual),
+            conjunctions=len(self.owners),
+            facts=len(self.tables),
+            wider_tests=len(self.synthetic),
+            residual=tuple(rule.id for rule in self.residual),
+            obstacles=self.obstacles,
+        )
 
     def live(self, situation: Situation) -> Iterator[tuple[Rule, Truth]]:
         """The rules that are true or may be in a situation."""
@@ -148,6 +163,18 @@ class IndexEngine:
                 self._by_day[day] = found
         return found
 
+    def statistics(self) -> Statistics:
+        """The rules in figures, for which every stretch of days is compiled."""
+        layers = self._book.layers
+        return Statistics(
+            ruleset=self._book.id,
+            layers=tuple(
+                (head.ruleset, sum(rule.layer == at for rule in self._book.rules)) for at, head in enumerate(layers)
+            ),
+            stretches=tuple(self.slice_on(start or date.min).statistics(start) for start in (None, *self._starts)),
+            most_alternatives=MOST_ALTERNATIVES,
+        )
+
     def _compiled(self, day: date) -> Slice:
         written = written_out(self._book, rules_on(self._book, day), MOST_ALTERNATIVES)
         owned, residual = written.owned, written.residual
@@ -160,7 +187,9 @@ class IndexEngine:
         }
         untested = {fact: whole & ~union(use.conjunctions for use in tests) for fact, tests in by_fact.items()}
         owners = tuple(rule for rule, _ in owned)
-        is_quick = not residual and not synthetic and is_plain(self._book, owners)
+        in_the_way = obstacles(self._book, owners)
+        in_the_way += (Obstacle.WIDER_TESTS,) if synthetic else ()
+        in_the_way += (Obstacle.RESIDUAL_RULES,) if residual else ()
         return Slice(
             whole=whole,
             tables=tables,
@@ -168,5 +197,6 @@ class IndexEngine:
             synthetic=synthetic,
             owners=owners,
             residual=residual,
-            quick=QuickSlice(self._book, whole, owners, tables, untested) if is_quick else None,
+            obstacles=in_the_way,
+            quick=None if in_the_way else QuickSlice(self._book, whole, owners, tables, untested),
         )
