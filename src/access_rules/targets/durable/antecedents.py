@@ -36,7 +36,6 @@ from access_rules.targets.durable.properties import (
     Presence,
     Property,
     PropertyValue,
-    is_within_numbers,
     written,
 )
 
@@ -169,10 +168,7 @@ def _plain(atom: Atom, book: Rulebook) -> Antecedent | Gap:
 
 
 def _present(fact: Fact, *, expected: bool) -> Probe:
-    if not fact.optional:
-        # Not none, whatever it is.
-        return Probe(Presence(fact.id), Operator.EQUAL, expected)
-    if _holds_nothing(fact):
+    if fact.optional and _holds_nothing(fact):
         return Probe(FactValue(fact.id), Operator.OTHER if expected else Operator.EQUAL, NOTHING)
     return Probe(Presence(fact.id), Operator.EQUAL, expected)
 
@@ -187,7 +183,7 @@ def _includes(fact: Fact, elements: frozenset[str], *, any_of: bool) -> Antecede
 def _one_of(fact: Fact | None, values: tuple[Value, ...], *, negated: bool) -> Antecedent | Gap:
     gap = _equality_gap(fact, values)
     if gap or not values:
-        return gap or Gap.WIDTH
+        return gap or Gap.NEVER
     probes = tuple(dict.fromkeys(Probe(_value_of(fact), Operator.EQUAL, _operand(fact, each)) for each in values))
     if not negated:
         return (probes,)
@@ -238,8 +234,6 @@ def _equality_gap(fact: Fact | None, values: tuple[Value, ...]) -> Gap | None:
             return Gap.WHOLE_SET
         case FactType.ENUM | FactType.TEXT if fact and fact.optional:
             return None if _holds_nothing(fact) and NONE not in values else Gap.OPTIONAL
-        case FactType.INTEGER if not all(is_within_numbers(each) for each in values):
-            return Gap.NUMBER
         case _:
             return Gap.OPTIONAL if fact and fact.optional else None
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -90,7 +91,8 @@ class WorkerProcess:
     def _ended(self) -> FaultError:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_SECONDS_TO_END)
-        return FaultError(Fault.CRASH, f"the worker ended with {self._process.returncode}")
+        code = self._process.returncode
+        return FaultError(Fault.HANG if code == -signal.SIGALRM else Fault.CRASH, f"the worker ended with {code}")
 
     def end(self) -> None:
         """End the process, whatever it is doing."""

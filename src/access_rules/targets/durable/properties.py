@@ -25,7 +25,7 @@ NOTHING: Final = "(none)"
 """The value of an optional fact that is none. No folded text has brackets, so no text equals it."""
 
 LARGEST: Final = 2**62
-"""Numbers from here on, either side of zero, may overflow the 64 bits of the engine."""
+"""Numbers from here on, either side of zero, may overflow the 64 bits of the engine; a rule names none so large."""
 
 
 class Gap(Enum):
@@ -37,7 +37,7 @@ class Gap(Enum):
     TEXTS = "the elements are free texts, which are compared folded"
     WHOLE_SET = "a set is compared as a whole"
     OPTIONAL = "the fact may be none, which has no place in the order of numbers and days"
-    NUMBER = "a number is beyond the 64 bits of the engine"
+    NEVER = "no value of the fact meets the test"
     WIDTH = "the rule has more alternatives, or more tests in one, than the engine can hold"
 
 
@@ -139,7 +139,7 @@ class Reader:
                 return written(value)
             case str():
                 return fold(value) if self.book.facts[fact].type is FactType.TEXT else value
-            case int() if is_within_numbers(value):
+            case int() if abs(value) < LARGEST:
                 return value
             case int():
                 raise BeyondNumbersError(fact)
@@ -151,11 +151,6 @@ class Reader:
 def written(day: date) -> int:
     """A day as a number in the order of days: 20260301."""
     return day.year * 10000 + day.month * 100 + day.day
-
-
-def is_within_numbers(value: object) -> bool:
-    """Whether the engine holds a number exactly."""
-    return isinstance(value, int) and -LARGEST < value < LARGEST
 
 
 def _known(held: Truth) -> bool | None:

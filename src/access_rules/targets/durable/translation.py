@@ -50,7 +50,7 @@ _LAST: Final = 9999
 """The priority of the heartbeat; rules without one come first."""
 
 _RESERVED: Final = tuple(
-    "id sid s m name count cap pri $s $m $i $l $r $or $and $ex $nex $eq $neq $gt $gte $lt $lte $mt $imt $iall $iany "
+    "id sid $s $m $i $l $r $or $and $ex $nex $eq $neq $gt $gte $lt $lte $mt $imt $iall $iany "
     f"$add $sub $mul $div $forward {TICKET}".split()
 )
 """The words that the engine reads in a message or a test, and ours."""
@@ -185,4 +185,4 @@ def _probe(probe: Probe, names: PropertyNames) -> dict[str, Any]:
     operand = probe.operand
     value = operand if isinstance(operand, bool | int | str) else {"$m": names.of(operand)}
     test = {names.of(probe.of): value}
-    return test if probe.operator is Operator.EQUAL else {probe.operator: test}
+    return test if probe.operator is Operator.EQUAL else {probe.operator.value: test}
