@@ -22,7 +22,7 @@ _LOG = logging.getLogger("access_rules.following")
 _SUFFIXES = (".yaml", ".yml")
 
 Look = frozenset[tuple[str, int, int, int, int]]
-"""What tells one state of files from another: their paths, numbers on the disk, sizes, times of writing and of change."""
+"""What tells one state of files from another: their paths, numbers on the disk, sizes, times of writing and change."""
 
 
 def outcome_and_completeness(decision: Decision) -> object:

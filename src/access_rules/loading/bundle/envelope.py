@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FORMAT = 1
-"""The number of the format; another one wherever the language gains, loses or renames a field."""
+"""The number of the format. What the language gains or loses needs no other one: a file lists the fields it has."""
 
 NEEDS = "0.1.0"
 """The version of access_rules that first read this format."""
