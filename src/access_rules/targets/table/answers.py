@@ -12,7 +12,7 @@ import pyarrow as pa
 from access_rules.evaluation.batches import BatchOptions
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.outcome import Outcome
-from access_rules.targets.table.columns import Codes, Rows
+from access_rules.targets.table.columns import Codes, Index, Rows
 
 _OUTCOMES = pa.array(sorted(Outcome, key=lambda each: each.strictness), pa.string())
 
@@ -21,10 +21,21 @@ _TEXTS = pa.list_(pa.string())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Several:
-    """Names given to rows: for each name, by its place, the rows that have it, in the order that a row lists them."""
+    """Names given to rows: pairs of a row and the place of a name, by row and then in the order that a row lists them."""
 
     names: Sequence[str]
-    rows: Sequence[Rows]
+    rows: Index
+    places: Index
+
+    @classmethod
+    def where(cls, names: Sequence[str], rows: Sequence[Rows], size: int) -> Several:
+        """Each name in the rows that have it."""
+        present = [at for at, each in enumerate(rows) if each.any()]
+        matrix = np.empty((size, len(present)), np.bool_)
+        for column, at in enumerate(present):
+            matrix[:, column] = rows[at]
+        found, which = np.nonzero(matrix)
+        return cls([names[at] for at in present], found, which)
 
 
 def schema(options: BatchOptions) -> pa.Schema:
@@ -64,24 +75,14 @@ def flags(values: Rows, refused: Rows | None) -> pa.Array:
 
 def lists(several: Several, size: int, refused: Rows | None) -> pa.Array:
     """The names that each row has, in their order."""
-    present = [at for at, rows in enumerate(several.rows) if rows.any()]
-    if not present:
-        row, which = np.zeros(0, np.int64), np.zeros(0, np.int64)
-    else:
-        matrix = np.empty((size, len(present)), np.bool_)
-        for column, at in enumerate(present):
-            matrix[:, column] = several.rows[at]
-        if refused is not None:
-            matrix[refused] = False
-        row, which = np.nonzero(matrix)
-    names = pa.array([several.names[at] for at in present], pa.string())
-    ends = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=size)))).astype(np.int32)
-    return _listed(names.take(pa.array(which)), ends, refused)
-
-
-def _listed(values: pa.Array, ends: npt.NDArray[np.int32], refused: Rows | None) -> pa.Array:
-    mask = None if refused is None else pa.array(refused)
-    return pa.ListArray.from_arrays(pa.array(ends), values, mask=mask)
+    rows, places = several.rows, several.places
+    if refused is not None:
+        kept = ~refused[rows]
+        rows, places = rows[kept], places[kept]
+    ends = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
+    names = pa.array(several.names, pa.string()).take(pa.array(places))
+    return pa.ListArray.from_arrays(pa.array(ends), names, mask=None if refused is None else pa.array(refused))
 
 
 def errors(by_row: Mapping[int, str], numbers: npt.NDArray[np.int64]) -> pa.Array:

@@ -20,6 +20,9 @@ from access_rules.language.vocabulary import Names
 Codes = npt.NDArray[Any]
 """Whole numbers from 0, one a row."""
 
+Index = npt.NDArray[np.intp]
+"""Places, or codes ready to look up by."""
+
 Rows = npt.NDArray[np.bool_]
 """True for the rows that are meant."""
 
@@ -88,39 +91,42 @@ class ColumnReader:
     def _indexed(self, column: pa.DictionaryArray) -> Coded:
         dictionary, indices = column.dictionary, column.indices
         values = self._values(dictionary)
-        codes = np.asarray(_raw(indices))
-        if indices.null_count:
-            codes = np.where(_valid(indices), codes, len(dictionary)).astype(np.int32, copy=False)
-        return Coded(codes, values)
+        codes = _raw(indices)
+        if not indices.null_count:
+            return Coded(codes, values)
+        return Coded(np.where(_valid(indices), codes, np.int64(len(dictionary))), [*values, None])
 
     def _values(self, dictionary: pa.Array) -> list[Meant]:
-        """What the entries of a dictionary mean, and None for a null beside them; asked once a dictionary."""
+        """What the entries of a dictionary mean; asked once a dictionary."""
         key = (len(dictionary), dictionary.offset, *(each and each.address for each in dictionary.buffers()))
         last = self._dictionary
         if last is None or last[0] != key:
             # The dictionary itself is kept, so that no other can come to lie where it lies.
-            last = (key, dictionary, [*map(self.means, _written(dictionary)), None])
+            last = (key, dictionary, [*map(self.means, _written(dictionary))])
             self._dictionary = last
         return last[2]
 
     def _bits(self, column: pa.BooleanArray) -> Coded:
         codes = _unpacked(column.buffers()[1], column)
-        if column.null_count:
-            codes = np.where(_valid(column), codes, np.uint8(2))
-        return Coded(codes, (self.means(written=False), self.means(written=True), None))
+        values = (self.means(written=False), self.means(written=True))
+        if not column.null_count:
+            return Coded(codes, values)
+        return Coded(np.where(_valid(column), codes, np.uint8(2)), (*values, None))
 
     def _numbers(self, column: pa.Array, numbers: Codes, made: Callable[[int], object]) -> Coded:
         ends = pc.min_max(pc.cast(column, pa.int32()) if pa.types.is_date32(column.type) else column)
         low, high = ends["min"].as_py(), ends["max"].as_py()
         if low is None:
             return Coded(np.zeros(len(column), np.uint8), (None,))
+        if 0 <= low and high < WIDEST:
+            low = 0  # the numbers are codes themselves
         if high - low >= WIDEST:
             return self._different(column)
-        offset = numbers - numbers.dtype.type(low) if numbers.dtype.itemsize > 2 else numbers.astype(np.int32) - low
-        codes = offset.astype(np.uint16)
-        if column.null_count:
-            codes = np.where(_valid(column), codes, np.uint16(high - low + 1))
-        return Coded(codes, (*(self.means(made(each)) for each in range(low, high + 1)), None))
+        codes = numbers if low == 0 else np.subtract(numbers, low, dtype=np.int64, casting="unsafe")
+        values = [self.means(made(each)) for each in range(low, high + 1)]
+        if not column.null_count:
+            return Coded(codes, values)
+        return Coded(np.where(_valid(column), codes, np.int64(high - low + 1)), [*values, None])
 
     def _different(self, column: pa.Array) -> Coded:
         """The codes of the different values of a column."""

@@ -27,8 +27,9 @@ from access_rules.language.vocabulary import Names, choice_names
 from access_rules.targets.stretches import rules_on, start_of, turns
 from access_rules.targets.table.answers import Answers, errors, flags, lists, schema
 from access_rules.targets.table.columns import Coded, ColumnReader, Rows
-from access_rules.targets.table.judging import Judge
+from access_rules.targets.table.judging import Judge, TreeJudge
 from access_rules.targets.table.known import Derivations, KnownFacts
+from access_rules.targets.table.plain import plain_judge
 from access_rules.targets.table.refusals import Refusals, merged
 from access_rules.targets.table.source import Source
 from access_rules.targets.table.trees import WithoutNear
@@ -196,8 +197,9 @@ class TableDecider:
         found = self._judges.get(period)
         if found is None:
             # Two threads may both make one; both are equal, so the last may stay.
-            found = Judge(self._book, rules_on(self._book, period), self._precedence)
-            self._judges[period] = found
+            rules = rules_on(self._book, period)
+            plain = plain_judge(self._book, rules, self._derivations.lists, period)
+            found = self._judges[period] = plain or TreeJudge(self._book, rules, self._precedence)
         return found
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import Protocol
 
 from access_rules.evaluation.batches import BatchOptions
 from access_rules.evaluation.counting import Precedence
@@ -27,8 +26,15 @@ class Judged:
     missing: Several | None
 
 
-class Judge:
+class Judge(Protocol):
     """Judges rows by the rules in force on one stretch of days."""
+
+    def judged(self, facts: KnownFacts, size: int, options: BatchOptions) -> Judged:
+        """The verdicts on so many rows."""
+
+
+class TreeJudge:
+    """Judges by the conditions as they are written: for rules that yield to others, and facts that follow from others."""
 
     def __init__(self, book: Rulebook, rules: Sequence[Rule], precedence: Precedence) -> None:
         self._book = book
@@ -40,13 +46,11 @@ class Judge:
         trees = Trees(facts, self._remembered)
         standings = self._counting.standings(facts, trees)
         found = verdicts(standings, self._book, size)
-        rules = missing = None
-        if options.rules:
-            rules = Several(*certain_reasons(standings, found, self._book))
+        rules = certain_reasons(standings, found) if options.rules else None
+        missing = None
         if options.missing:
-            rows = {}
-            if not found.complete.all():
-                rows = Asking(self._book, self._counting.precedence, trees).missing(standings, found)
+            asking = Asking(self._book, self._counting.precedence, trees)
+            rows = {} if found.complete.all() else asking.missing(standings, found)
             named = [fact for fact in self._book.facts if fact in rows]
-            missing = Several(named, [np.broadcast_to(rows[fact], size) for fact in named])
+            missing = Several.where(named, [rows[fact] for fact in named], size)
         return Judged(found, rules, missing)

@@ -123,7 +123,7 @@ class KnownFacts:
         self.period = period
         self.findings: list[tuple[Diagnostic, Rows]] = []
         self._derivations = derivations
-        self._stated = stated
+        self.stated = stated
         self._settled: dict[str, Settled] = {AS_OF: Settled(days.codes, [Known(_value(each)) for each in days.values])}
 
     def of(self, fact: str) -> Settled:
@@ -138,12 +138,12 @@ class KnownFacts:
     def require_consistent(self) -> None:
         """Derive every fact that is stated, so that ``findings`` holds every contradiction."""
         for fact in self._derivations.derived:
-            if fact in self._stated:
+            if fact in self.stated:
                 self.of(fact)
 
     def _simple(self, fact: Fact) -> Settled:
         absent = Known(None, ask=(fact.id,)) if fact.if_absent is None else Known(fact.if_absent, assumed=True)
-        column = self._stated.get(fact.id)
+        column = self.stated.get(fact.id)
         if column is None:
             return Settled(_ONE, (absent,))
         values = map(_value, column.values)
@@ -172,10 +172,10 @@ class KnownFacts:
     def _inputs(self, fact: str) -> list[tuple[str, Coded]]:
         """The columns that tell what follows for a fact: those behind it, and what unknown carriers hang on."""
         behind = self._derivations.behind(fact)
-        found = {name: self._stated[name] for name in behind if name in self._stated}
+        found = {name: self.stated[name] for name in behind if name in self.stated}
         for carrier in self._derivations.carriers(fact):
             for sibling in {each for choice in carrier.choices.values() for each in choice.implies}:
-                if sibling in self._stated and sibling not in behind:
+                if sibling in self.stated and sibling not in behind:
                     found[sibling] = self._where_unknown(carrier.id, sibling, found.get(sibling))
         if self._derivations.rests_on_day(fact):
             found[AS_OF] = self.days
@@ -183,7 +183,7 @@ class KnownFacts:
 
     def _where_unknown(self, carrier: str, sibling: str, so_far: Coded | None) -> Coded:
         """What a sibling says where its carrier is unknown; elsewhere it does not matter."""
-        column = self._stated[sibling]
+        column = self.stated[sibling]
         matters = self.of(carrier).where(each.value is None for each in self.of(carrier).known)
         nothing = len(column.values)
         before = nothing if so_far is None else so_far.codes

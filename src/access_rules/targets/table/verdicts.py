@@ -13,19 +13,20 @@ from access_rules.evaluation.counting import Precedence, sufficient
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule, RuleOutcome
 from access_rules.outcome import Outcome
+from access_rules.targets.table.answers import Several
 from access_rules.targets.table.columns import Codes, Rows
 from access_rules.targets.table.known import KnownFacts
 from access_rules.targets.table.trees import ALWAYS, FALSE, NEVER, TRUE, UNKNOWN, Trees, Truths
 
 STRICTEST_FIRST = (Outcome.REJECT, Outcome.NEEDS_APPROVAL, Outcome.ALLOW)
 
-_FLAG = {Outcome.REJECT: 4, Outcome.NEEDS_APPROVAL: 2, Outcome.ALLOW: 1}
+FLAG = {Outcome.REJECT: 4, Outcome.NEEDS_APPROVAL: 2, Outcome.ALLOW: 1}
 """The bit of each outcome in a set of outcomes."""
 
-_OUTCOME = np.array([-1, 0, 1, 1, 2, 1, 1, 1], np.int8)
+OUTCOME_OF = np.array([-1, 0, 1, 1, 2, 1, 1, 1], np.int8)
 """The outcome, by strictness, of each set of possible outcomes: its only member, else needs_approval."""
 
-_IS_ONE = np.array([False, True, True, False, True, False, False, False])
+IS_ONE = np.array([False, True, True, False, True, False, False, False])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,11 +160,11 @@ def verdicts(standings: Mapping[str, Standings], book: Rulebook, size: int) -> V
     open_ = np.ones(size, np.bool_)
     for at in (REFUSED, CONTESTED, TO_APPROVE, ALLOWED):
         applies = reduce(np.maximum, (each.lines[at] for each in ordered), NEVER)
-        possible |= np.where(open_ & (applies != FALSE), np.int8(_FLAG[LINES[at]]), np.int8(0))
+        possible |= np.where(open_ & (applies != FALSE), np.int8(FLAG[LINES[at]]), np.int8(0))
         open_ = open_ & (applies != TRUE)
         deciding += open_
-    possible |= np.where(open_, np.int8(_FLAG[book.default.outcome]), np.int8(0))
-    outcome, complete = _OUTCOME[possible], _IS_ONE[possible]
+    possible |= np.where(open_, np.int8(FLAG[book.default.outcome]), np.int8(0))
+    outcome, complete = OUTCOME_OF[possible], IS_ONE[possible]
     place = {rule.id: at for at, rule in enumerate(book.rules)}
     rule = np.full(size, -1, np.int32)
     for each in reversed(ordered):
@@ -179,10 +180,8 @@ def _outcomes_of(standing: Standings) -> Iterable[Outcome]:
     return {outcome for line, outcome in zip(standing.lines, LINES, strict=True) if line is not NEVER}
 
 
-def certain_reasons(
-    standings: Mapping[str, Standings], found: Verdicts, book: Rulebook
-) -> tuple[list[str], list[Rows]]:
-    """The certain reasons of each row: the ids of the rules in their order, and for each the rows it is one in.
+def certain_reasons(standings: Mapping[str, Standings], found: Verdicts) -> Several:
+    """The certain reasons of each row: the ids of the rules in their order.
 
     As ``evaluation.reasons`` shows them: whatever certainly stands against the task, and, where no line above
     decides for certain, what certainly allows it; last the default, where it is all that may decide.
@@ -203,4 +202,4 @@ def certain_reasons(
             rows.append(shown)
     names.append(DEFAULT_RULE)
     rows.append(found.complete & (found.deciding > len(LINES)))
-    return names, rows
+    return Several.where(names, rows, len(found.outcome))
