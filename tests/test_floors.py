@@ -18,6 +18,7 @@ FLOORS = {
     "cli": 6,
     "__main__": 7,
     "__init__": 6,
+    "following": 5,
     "library": 5,
     "render": 5,
     "analysis": 4,
@@ -33,6 +34,7 @@ FLOORS = {
     "outcome": 0,
     "source": 0,
     "truth": 0,
+    "version": 0,
 }
 """The doors (cli, the front page) stand above render and library, which stand on everything below."""
 
@@ -48,6 +50,7 @@ ONE_DOOR = {
     "pydantic": {"loading"},
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
+    "durable": {"targets"},
     "openpyxl": {"datafiles"},
     "typer": {"cli"},
     "z3": {"targets"},

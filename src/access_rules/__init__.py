@@ -8,18 +8,22 @@ from access_rules.diagnostic import Diagnostic
 from access_rules.errors import AccessRulesError, FactError, MissingExtraError, ReplayError, RulesetError
 from access_rules.evaluation.decision import Citation, Decision, Reason
 from access_rules.evaluation.evaluator import Evaluator
+from access_rules.following import Difference, Follower, follow
 from access_rules.library import Library, Ruleset, load, load_all, load_shipped
 from access_rules.outcome import Outcome
+from access_rules.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "AccessRulesError",
     "Citation",
     "Decision",
     "Diagnostic",
+    "Difference",
     "Evaluator",
     "FactError",
+    "Follower",
     "Library",
     "MissingExtraError",
     "Outcome",
@@ -27,6 +31,7 @@ __all__ = [
     "ReplayError",
     "Ruleset",
     "RulesetError",
+    "follow",
     "load",
     "load_all",
     "load_shipped",

@@ -2,7 +2,7 @@
 
 | range | about |
 |---|---|
-| AR1xx | reading YAML text |
+| AR1xx | reading YAML text; built files |
 | AR2xx | the shape of documents: keywords and types |
 | AR3xx | names |
 | AR4xx | conditions and values |
@@ -391,6 +391,30 @@ _READING: tuple[Entry, ...] = (
         "the first item of the list has no hyphen `-`",
         "每一项前面都加 `- `（短横加空格）",
         "put `- ` (a hyphen and a space) before every item",
+    ),
+    _error(
+        "AR141",
+        "not-built",
+        "`{file}` 不是规则包",
+        "`{file}` is no built ruleset",
+        "给出规则集的文件夹，或者 `access-rules build` 打的包",
+        "give the folder of a ruleset, or a file that `access-rules build` made",
+    ),
+    _error(
+        "AR142",
+        "built-file-damaged",
+        "规则包 `{file}` 已损坏，内容与摘要不符",
+        "the built ruleset `{file}` is damaged: its content does not match its digest",
+        "重新复制（按二进制传送），或者重新打包",
+        "copy it again, as binary, or build it again",
+    ),
+    _error(
+        "AR143",
+        "built-file-of-another-format",
+        "规则包 `{file}` 由 access_rules {built_by} 打包，格式是 {format}；这里的 {version} 读不了",
+        "`{file}` was built by access_rules {built_by} in format {format}, which {version} cannot read",
+        "把 access_rules 升级到 {needs} 或更高版本",
+        "upgrade access_rules to at least {needs}",
     ),
 )
 

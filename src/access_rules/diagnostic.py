@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from access_rules.source import Span
@@ -67,6 +67,16 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether it stops the work."""
         return self.severity is Severity.ERROR
+
+
+def moved(finding: Diagnostic, name: Callable[[str], str]) -> Diagnostic:
+    """The finding with its files named otherwise."""
+
+    def at(span: Span) -> Span:
+        return replace(span, file=name(span.file))
+
+    labels = tuple(replace(label, span=at(label.span)) for label in finding.labels)
+    return replace(finding, span=at(finding.span) if finding.span else None, labels=labels)
 
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

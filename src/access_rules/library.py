@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, Label, Message, in_reading_order
+from access_rules.diagnostic import Diagnostic, Label, Message, in_reading_order, moved
 from access_rules.errors import RulesetError
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.cases import Case
@@ -24,25 +24,40 @@ from access_rules.targets.table import batches
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from access_rules.loading.bundle.built import Built
     from access_rules.loading.layers import Shelf
 
 # What reads files is imported by the functions that read: `access-rules --help` and a program that only holds
 # decisions need neither YAML nor pydantic.
 
 Location = str | os.PathLike[str]
-"""The path of a folder."""
+"""The path of a folder, or of a built file."""
+
+
+class _Deferred:
+    """What a ruleset keeps to read its cases and texts when they are first asked for."""
+
+    _details: Mapping[str, Callable[[], Any]]
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached only where an attribute is not there (yet); copies and pickles ask for many that never are.
+        read = self.__dict__.get("_details", {}).get(name)
+        if read is None:
+            raise AttributeError(f"a ruleset has no {name!r}")
+        return self.__dict__.setdefault(name, read())
 
 
 @dataclass(frozen=True)
-class Ruleset:
+class Ruleset(_Deferred):
     """A ruleset 规则集 that loaded without an error.
 
     ``book`` is its content as data, ``cases`` are the cases of its own layer, ``warnings`` the findings that
     did not stop it, ``texts`` its files by path, ``folders`` those of its layers by the names that spans use.
+    A built ruleset has no folders, and its texts go by the names that spans use.
     """
 
     book: Rulebook
-    cases: tuple[Case, ...] = ()
+    cases: tuple[Case, ...] = field(default_factory=tuple)
     warnings: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     folders: Mapping[str, Path] = field(default_factory=dict, repr=False, compare=False)
@@ -74,7 +89,7 @@ class Ruleset:
 
     @property
     def folder(self) -> Path | None:
-        """The folder it was loaded from."""
+        """The folder it was loaded from; None where that was a built file."""
         return next(iter(self.folders.values()), None)
 
     def located(self, place: Span) -> Span:
@@ -86,19 +101,43 @@ class Ruleset:
         folder, _, relative = place.file.partition("/")
         return replace(place, file=(self.folders[folder] / relative).as_posix()) if folder in self.folders else place
 
-    def compile(self, target: Literal["index", "reference"] = "index") -> Evaluator:
+    def compile(self, target: Literal["index", "reference", "durable"] = "index") -> Evaluator:
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
 
         ``"index"`` decides by bit vectors; ``"reference"`` evaluates every condition as it is written and
-        defines what rules mean. Both give equal decisions. Raises ValueError for another target.
+        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own. All give equal
+        decisions. Raises ValueError for another target, MissingExtraError where durable-rules is not installed.
         """
         match target:
             case "index":
                 return Evaluator(self.book, IndexEngine(self.book), batches)
             case "reference":
                 return Evaluator(self.book, batches=batches)
+            case "durable":
+                from access_rules.targets.durable.engine import DurableEngine  # noqa: PLC0415  # for those who run it
+
+                return Evaluator(self.book, DurableEngine(self.book), batches)
             case _:
-                raise ValueError(f"no target {target!r}: the targets are 'index' and 'reference'")
+                raise ValueError(f"no target {target!r}: the targets are 'index', 'reference' and 'durable'")
+
+    def save(self, path: Location) -> None:
+        """Write the ruleset with the layers it extends to one file, which ``load`` reads many times faster.
+
+        The file appears whole or not at all; the same ruleset always gives the same bytes. Raises OSError
+        where it cannot be written.
+        """
+        from access_rules.loading.bundle.built import build  # noqa: PLC0415  # likewise on demand
+        from access_rules.loading.bundle.replacing import replace_file  # noqa: PLC0415
+
+        warnings = tuple(moved(each, self._name_of) for each in self.warnings)
+        texts = {self._name_of(file): text for file, text in self.texts.items()}
+        replace_file(Path(path), build(self.book, self.cases, warnings, texts))
+
+    def _name_of(self, file: str) -> str:
+        """How spans name a file: the inverse of ``located``."""
+        around = [each for each in self.folders.items() if Path(file).is_relative_to(each[1])]
+        name, folder = max(around, key=lambda each: len(each[1].parts), default=("", Path()))
+        return f"{name}/{Path(file).relative_to(folder).as_posix()}" if name else file
 
     def task_model(self) -> type[BaseModel]:
         """A pydantic model of a task in this vocabulary, for FastAPI and forms; every field may be left out."""
@@ -159,7 +198,7 @@ class _LazyEvaluators(dict[str, Evaluator]):
 
 
 def load(path: Location) -> Ruleset:
-    """The ruleset in a folder, with the layers it extends.
+    """The ruleset in a folder, with the layers it extends, or in a built file, which holds them.
 
     Raises RulesetError, whose diagnostics are every finding in every file.
     """
@@ -167,10 +206,22 @@ def load(path: Location) -> Ruleset:
 
 
 def _load(path: Location, shelf: Shelf) -> Ruleset:
-    from access_rules.loading.load import load_folder  # noqa: PLC0415
+    from access_rules.loading.bundle.built import means_built, read_built  # noqa: PLC0415
+
+    if means_built(Path(path)) or Path(path).is_file():
+        return _unread(read_built(Path(path)))
+    from access_rules.loading.load import load_folder  # noqa: PLC0415  # a built file needs no YAML
 
     loaded = load_folder(Path(path), shelf)
     return Ruleset(loaded.book, loaded.cases, loaded.warnings, loaded.texts, loaded.folders)
+
+
+def _unread(built: Built) -> Ruleset:
+    """The ruleset in a built file, its cases and texts still unread."""
+    made = object.__new__(Ruleset)
+    details = {"cases": built.cases, "texts": built.texts}
+    made.__dict__.update(book=built.book, warnings=built.warnings, folders={}, _details=details)
+    return made
 
 
 def load_shipped(name: str) -> Ruleset:
@@ -199,9 +250,22 @@ def shipped_folder() -> Path:
 
 def ruleset_folders(root: Location) -> tuple[Path, ...]:
     """The folders of rulesets at and below ``root``, hidden folders (.venv, .git) left out."""
+    return tuple(sorted(each.parent for each in _found_below(root, FRONT_PAGE)))
+
+
+def rulesets_below(root: Location) -> tuple[Path, ...]:
+    """The folders of rulesets at and below ``root``; where there are none, the built files."""
+    from access_rules.loading.bundle.built import SUFFIX  # noqa: PLC0415
+
+    # Built files beside the folders they were made from say the same again.
+    return ruleset_folders(root) or _found_below(root, f"*{SUFFIX}")
+
+
+def _found_below(root: Location, pattern: str) -> tuple[Path, ...]:
+    """What is found at and below ``root``, hidden files and folders (.venv, .git) left out."""
     top = Path(root)
-    fronts = (each.relative_to(top).parent for each in top.rglob(FRONT_PAGE))
-    return tuple(sorted(top / each for each in fronts if not any(part.startswith(".") for part in each.parts)))
+    found = (each.relative_to(top) for each in top.rglob(pattern))
+    return tuple(sorted(top / each for each in found if not any(part.startswith(".") for part in each.parts)))
 
 
 @dataclass(frozen=True)
@@ -218,7 +282,7 @@ class Survey:
 
 
 def survey(folders: Iterable[Location]) -> Survey:
-    """Load the rulesets in some folders, whatever is wrong with them."""
+    """Load the rulesets in some folders and built files, whatever is wrong with them."""
     loaded: list[Ruleset] = []
     refused: list[Diagnostic] = []
     texts: dict[str, str] = {}
@@ -236,11 +300,11 @@ def survey(folders: Iterable[Location]) -> Survey:
 
 
 def load_all(root: Location) -> Library:
-    """Every ruleset in the folders at and below ``root``.
+    """Every ruleset in the folders at and below ``root``; where there are none, in the built files.
 
     Raises RulesetError with the findings of all of them, each once, also where two govern the same place.
     """
-    found = survey(ruleset_folders(root))
+    found = survey(rulesets_below(root))
     findings = [*found.findings, *governed_twice(found.rulesets)]
     if not found.rulesets and not findings:
         findings.append(diagnose("AR615", None, folder=os.fspath(root)))

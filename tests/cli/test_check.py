@@ -106,3 +106,76 @@ def test_findings_name_paths_that_open(layered: Path, command: Command, monkeypa
     findings = json.loads(command("check", ".", "--format", "json").out)
     assert findings
     assert all(Path(each["file"]).is_file() for each in findings)
+
+
+FIGURES = """✓ 我的准入规则：3 条规则、7 个案例，没有错误
+  各层规则：my-rules 3 条
+  规则不变的时段：5 段，当前一段自 2026-01-01 起
+  当前有效：3 条规则，展开为 3 组条件（位），查 3 个事实，另有 0 个比较两个事实或看日期的条件
+  未展开的规则：没有
+  不能一遍读完即得结论：有的事实由别的事实推出、有的规则看批准、有的准予带条件
+"""
+
+FIGURES_IN_ENGLISH = """✓ 我的准入规则: 3 rules, 7 cases, no errors
+  rules by layer: my-rules 3
+  stretches of days with the same rules: 5, the present one from 2026-01-01
+  in force: 3 rules, written out as 3 conjunctions (bits), 3 facts looked up, 0 tests of two facts or of the day
+  rules not written out: none
+  not decided in one pass: facts that follow from others, rules that look at approvals, allows with requirements
+"""
+
+WIDE = """
+事实:
+{facts}
+规则:
+  - 编号: 很宽
+    标题: 很宽
+    结论: 需审批
+    当: {{全部: [{pairs}]}}
+    理由: 很宽
+    依据: 若干规定
+"""
+
+
+@pytest.mark.usefixtures("rules")
+def test_figures_for_people(command: Command) -> None:
+    assert command("check", "rules", "--stats").out == FIGURES
+    assert command("check", "rules", "--stats", "--lang", "en").out == FIGURES_IN_ENGLISH
+
+
+def test_a_rule_too_wide_to_write_out_is_named(rules: Path, command: Command) -> None:
+    letters = "abcdefg"
+    facts = "\n".join(f"  {each}{n}: {{类型: 是否, 标题: {each}{n}}}" for each in letters for n in (1, 2))
+    pairs = ", ".join(f"{{任一: [{{{each}1: 是}}, {{{each}2: 是}}]}}" for each in letters)
+    write(rules, {"rules/wide.yaml": WIDE.format(facts=facts, pairs=pairs)})
+    answer = command("check", "rules", "--stats")
+    assert "  未展开的规则：很宽（展开后超过 64 组条件，按原样判断）\n" in answer.out
+    assert "有未展开的规则" in answer.out
+
+
+@pytest.mark.usefixtures("layered")
+def test_figures_for_programs(command: Command) -> None:
+    answer = command("check", "a-lower", "--stats", "--format", "json")
+    told = json.loads(answer.out)
+    assert {each["code"] for each in told["findings"]} == {"AR504"}
+    (figures,) = told["statistics"]
+    assert figures["ruleset"] == "a-lower"
+    assert figures["layers"] == [{"ruleset": "my-rules", "rules": 3}, {"ruleset": "a-lower", "rules": 1}]
+    assert figures["stretches"][0]["from"] is None
+    assert figures["stretches"][-1] == {
+        "from": "2026-01-01",
+        "rules": 4,
+        "conjunctions": 4,
+        "facts": 3,
+        "wider_tests": 0,
+        "residual": [],
+        "plain": False,
+        "obstacles": ["derived_facts", "approvals", "requirements"],
+    }
+
+
+def test_no_figures_of_rules_that_do_not_load(rules: Path, command: Command) -> None:
+    write(rules, {"rules/more.yaml": "规则:\n  - 编号: 坏\n    当: {没有这个: 是}\n"})
+    answer = command("check", "rules", "--stats", "--format", "json")
+    assert answer.code == 1
+    assert json.loads(answer.out)["statistics"] == []

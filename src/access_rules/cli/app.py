@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from access_rules.cli import check, decide, diff, docs, fmt, init, schema, test
+from access_rules.cli import build, check, decide, diff, docs, fmt, init, schema, test
 from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
@@ -42,6 +42,7 @@ app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
 app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
 app.command("diff", cls=Verb, help=diff.HELP, epilog=diff.EPILOG)(diff.diff)
 app.command("fmt", cls=Verb, help=fmt.HELP, epilog=fmt.EPILOG)(fmt.fmt)
+app.command("build", cls=Verb, help=build.HELP, epilog=build.EPILOG)(build.build)
 app.command("docs", cls=Verb, help=docs.HELP, epilog=docs.EPILOG)(docs.docs)
 app.command("schema", cls=Verb, help=schema.HELP, epilog=schema.EPILOG)(schema.schema)
 app.command("init", cls=Verb, help=init.HELP, epilog=init.EPILOG)(init.init)

@@ -98,7 +98,7 @@ def _within(path: Path) -> Iterator[_File]:
         # Shipped rulesets have names that are no paths; they are not for rewriting.
         raise Usage(f"没有 `{path}`", f"there is no `{path}`")
     top = path.resolve()
-    for folder in folders_at(path):
+    for folder in filter(Path.is_dir, folders_at(path)):
         for file in files_of(folder):
             if file.resolve().is_relative_to(top):
                 yield _File(path / file.resolve().relative_to(top), folder)

@@ -1,4 +1,4 @@
-"""Finding the ruleset a user means: a folder, a shipped name, or the one that governs a place."""
+"""Finding the ruleset a user means: a folder, a built file, a shipped name, or the one that governs a place."""
 
 from __future__ import annotations
 
@@ -10,26 +10,35 @@ from access_rules.errors import RulesetError
 from access_rules.folding import nearest
 from access_rules.language.layers import FRONT_PAGE
 from access_rules.language.places import covers, lacks_the_upper_steps_of, specificity
-from access_rules.library import Ruleset, governed_twice, load, ruleset_folders, shipped_folder, shipped_names
+from access_rules.library import (
+    Ruleset,
+    governed_twice,
+    load,
+    ruleset_folders,
+    rulesets_below,
+    shipped_folder,
+    shipped_names,
+)
+from access_rules.loading.bundle.built import means_built
 from access_rules.loading.heads import Head, read_head
 
 
 def folders(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The folders of rulesets that the paths name, each once. Raises Usage where a path names none."""
+    """The rulesets that the paths name, folders and built files, each once. Raises Usage where a path names none."""
     return tuple({each.resolve(): each for path in paths for each in folders_at(path)}.values())
 
 
 def folders_at(path: Path) -> tuple[Path, ...]:
-    """The folders of rulesets that a path names.
+    """The rulesets that a path names, folders or built files.
 
     It may be one itself, hold some, be a file or a folder within one, or the name of a shipped one.
     Raises Usage where it names none.
     """
     if path.is_dir():
-        found = ruleset_folders(path) if not _is_ruleset(path) else (path,)
+        found = rulesets_below(path) if not _is_ruleset(path) else (path,)
         found = found or _around(path)
     elif path.exists():
-        found = _around(path)
+        found = (path,) if means_built(path) else _around(path)
     else:
         found = (shipped_folder() / path,) if str(path) in shipped_names() else ()
     if not found:
@@ -117,6 +126,6 @@ def _no_ruleset(path: Path) -> Usage:
             f"there is no `{path}`: give the folder of a ruleset, or the name of a shipped one such as national",
         )
     return Usage(
-        f"`{path}` 不是规则集：给出含 {FRONT_PAGE} 的文件夹",
-        f"`{path}` is no ruleset: give a folder that holds {FRONT_PAGE}",
+        f"`{path}` 不是规则集：给出含 {FRONT_PAGE} 的文件夹，或者 access-rules build 打的包",
+        f"`{path}` is no ruleset: give a folder that holds {FRONT_PAGE}, or a file that access-rules build made",
     )

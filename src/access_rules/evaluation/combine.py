@@ -99,13 +99,14 @@ class Verdict:
 
 
 def deciders(standings: Iterable[Standing], verdict: Verdict) -> tuple[str, ...]:
-    """The ids of the rules that certainly put the task on a line of its outcome, as they stand; else the default's."""
+    """The ids of the rules that certainly put the task on a line of its outcome, by layer and id; else the default's."""
     outcome = verdict.outcome
-    found = tuple(
-        standing.rule.id
+    deciding = [
+        standing.rule
         for standing in standings
         if any(line is Truth.TRUE and each is outcome for line, each in zip(standing.lines, LINES, strict=True))
-    )
+    ]
+    found = tuple(rule.id for rule in sorted(deciding, key=lambda rule: (rule.layer, rule.id)))
     return found or ((DEFAULT_RULE,) if verdict.complete and verdict.reaches_default else ())
 
 

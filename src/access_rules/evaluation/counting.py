@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from access_rules.evaluation.combine import Standing
-from access_rules.evaluation.conditions import Undecided, truth, undecided
+from access_rules.evaluation.conditions import FactsOfTask, Undecided, truth, undecided
 from access_rules.evaluation.situation import Situation
 from access_rules.language.precedence import contesters, in_order, overriders
 from access_rules.language.rulebook import Rulebook
@@ -84,7 +84,7 @@ def unmet(rule: Rule, situation: Situation) -> Truth:
     return Truth.of(any(truth(each.that, situation) is Truth.FALSE for each in rule.requires))
 
 
-def rule_value(rule: Rule, situation: Situation) -> Truth:
+def rule_value(rule: Rule, situation: FactsOfTask) -> Truth:
     """``when and not unless``; false on a day on which the rule is not in force."""
     if not is_in_force(rule, situation.book, situation.as_of):
         return Truth.FALSE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -31,7 +31,7 @@ class Engine(Protocol):
         """The rules that are true or may be in a situation, each by itself, by id."""
 
     def hold_anew(self, held: Mapping[str, Held], fact: str, situation: Situation) -> Mapping[str, Held]:
-        """The same in a situation that differs in one fact from the one in which ``held`` was found."""
+        """The same in a situation that differs in one fact from the one in which ``held`` was found by ``hold``."""
 
 
 class ReferenceEngine:
@@ -40,6 +40,10 @@ class ReferenceEngine:
     def __init__(self, book: Rulebook) -> None:
         self._book = book
         self._rules = book.rules
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is worked out on demand, perhaps by another thread while this one pickles."""
+        return {"_book": self._book, "_rules": self._rules}
 
     @cached_property
     def _resting_on(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -55,7 +59,12 @@ class ReferenceEngine:
 
     def hold_anew(self, held: Mapping[str, Held], fact: str, situation: Situation) -> Mapping[str, Held]:
         """The same in a situation that differs in one fact: only the rules that rest on it are looked at."""
-        changing = self._resting_on.get(fact, ())
-        changing_ids = {rule.id for rule in changing}
-        unchanged = {rule: each for rule, each in held.items() if rule not in changing_ids}
-        return {**unchanged, **hold(changing, situation)}
+        return held_anew(held, self._resting_on.get(fact, ()), situation)
+
+
+def held_anew(held: Mapping[str, Held], changing: Iterable[Rule], situation: Situation) -> dict[str, Held]:
+    """The rules of ``held`` with some asked again in a situation that changes no others."""
+    again = tuple(changing)
+    changing_ids = {rule.id for rule in again}
+    unchanged = {rule: each for rule, each in held.items() if rule not in changing_ids}
+    return {**unchanged, **hold(again, situation)}

@@ -36,8 +36,9 @@ from access_rules.evaluation.remedies import (
     reversals,
     without_demands,
 )
-from access_rules.evaluation.situation import Situation
+from access_rules.evaluation.situation import Situation, carriers_of
 from access_rules.evaluation.task import TaskReader
+from access_rules.language.dependence import behind, derivations
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
@@ -61,6 +62,8 @@ class Evaluator:
         self._vocabulary = Vocabulary.of(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._precedence = Precedence.of(book)
+        self._carriers = carriers_of(book.facts)
+        self._shaping = _shaping(book)
         self._engine = engine or ReferenceEngine(book)
         self._make_batches = batches
         self._batches: Batches | None = None
@@ -225,14 +228,18 @@ class Evaluator:
         )
 
     def _judge(self, stated: Mapping[str, Value], as_of: date) -> Judgement:
-        situation = Situation(self._book, self._lists, stated, as_of)
+        situation = Situation(self._book, self._lists, stated, as_of, carriers=self._carriers)
         return self._judgement(situation, self._engine.hold(situation))
 
-    def _judge_reversed(self, original: Judgement, fact: str, reversed_to: Value | None) -> Judgement:
-        """The judgement with one assumption reversed."""
+    def _verdict_reversed(self, original: Judgement, fact: str, reversed_to: Value | None) -> Verdict:
+        """The verdict with one assumption reversed."""
         before = original.situation
-        situation = Situation(self._book, self._lists, before.stated, before.as_of, {fact: reversed_to})
-        return self._judgement(situation, self._engine.hold_anew(original.held, fact, situation))
+        reversal = {fact: reversed_to}
+        situation = Situation(self._book, self._lists, before.stated, before.as_of, reversal, self._carriers)
+        held = self._engine.hold_anew(original.held, fact, situation)
+        if fact not in self._shaping and held == original.held:
+            return original.verdict  # the same rules hold, and count as the same
+        return self._judgement(situation, held).verdict
 
     def _judgement(self, situation: Situation, held: Mapping[str, Held]) -> Judgement:
         standings = count(held, situation, self._precedence)
@@ -259,7 +266,7 @@ class Evaluator:
         changing = {
             fact
             for fact, reversed_to in reversals(judgement.assumed)
-            if changes_outcome(self._judge_reversed(judgement, fact, reversed_to).verdict, judgement.verdict)
+            if changes_outcome(self._verdict_reversed(judgement, fact, reversed_to), judgement.verdict)
         }
         facts = self._book.facts
         return tuple(
@@ -324,6 +331,12 @@ class _Judged:
     def whole(self, basis: Basis) -> Decision:  # noqa: ARG002
         """The decision with every detail."""
         return self.details()
+
+
+def _shaping(book: Rulebook) -> frozenset[str]:
+    """The facts that shape how rules count beside whether they hold: the stage, the approvals, and what is behind."""
+    roles = [role for role in (book.roles.stage, book.roles.approvals) if role is not None]
+    return behind(roles, derivations(book.facts, book.definitions))
 
 
 def _stated(task: Mapping[str, Value | None]) -> dict[str, Value]:

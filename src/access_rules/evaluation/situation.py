@@ -33,10 +33,15 @@ class Known:
     ask: tuple[str, ...] = ()
 
 
+Carriers = Mapping[str, tuple[Fact, ...]]
+"""For a fact, the facts some choice of which implies it."""
+
+
 class Situation:
     """The facts of one task, derived on demand and remembered.
 
-    ``reversals`` replace assumptions, fact by fact; None there makes the fact unknown.
+    ``reversals`` replace assumptions, fact by fact; None there makes the fact unknown. Whoever makes many
+    situations works out the ``carriers`` of the rulebook once.
     """
 
     def __init__(
@@ -46,6 +51,7 @@ class Situation:
         stated: Mapping[str, Value],
         as_of: date,
         reversals: Mapping[str, Value | None] | None = None,
+        carriers: Carriers | None = None,
     ) -> None:
         self.book = book
         self.lists = lists
@@ -56,7 +62,7 @@ class Situation:
         self.findings: list[Diagnostic] = []
         self._reversals = reversals or {}
         self._known: dict[str, Known] = {}
-        self._implying = _implying(book.facts)
+        self._carriers = carriers_of(book.facts) if carriers is None else carriers
 
     def value(self, fact: str) -> Value | None:
         """The value of a fact, or None while it is unknown."""
@@ -107,7 +113,7 @@ class Situation:
 
     def _implied(self, fact: Fact, stated: Value | None) -> Known | None:
         asked: list[str] = []
-        for carrier in self._implying.get(fact.id, ()):
+        for carrier in self._carriers.get(fact.id, ()):
             held = self.known(carrier.id)
             for choice in self._choices_held(carrier, held):
                 value = choice.implies.get(fact.id)
@@ -204,10 +210,11 @@ def _titled(fact: Fact, value: Value) -> Message:
     return Message(title_of(fact, value, "zh"), title_of(fact, value, "en"))
 
 
-def _implying(facts: Mapping[str, Fact]) -> dict[str, list[Fact]]:
+def carriers_of(facts: Mapping[str, Fact]) -> Carriers:
+    """The carriers of each fact that has any."""
     carriers: dict[str, dict[str, Fact]] = {}
     for fact in facts.values():
         for choice in fact.choices.values():
             for implied in choice.implies:
                 carriers.setdefault(implied, {})[fact.id] = fact
-    return {implied: list(by_id.values()) for implied, by_id in carriers.items()}
+    return {implied: tuple(by_id.values()) for implied, by_id in carriers.items()}

@@ -11,12 +11,22 @@ from access_rules.language.rulebook import Definition, Rulebook
 from access_rules.language.rules import Rule
 
 
+def following_from(facts: Mapping[str, Fact], definitions: Mapping[str, Definition]) -> Mapping[str, frozenset[str]]:
+    """For each fact, itself and the facts that may change with it, through implications and computations."""
+    inputs = derivations(facts, definitions)
+    found: dict[str, set[str]] = {name: set() for name in facts}
+    for name in facts:
+        for input_ in behind((name,), inputs):
+            found[input_].add(name)
+    return {name: frozenset(following) for name, following in found.items()}
+
+
 def rules_resting_on(book: Rulebook) -> Mapping[str, tuple[Rule, ...]]:
     """For each fact, the rules whose condition, exception or requirements may change with it."""
     inputs = derivations(book.facts, book.definitions)
     found: dict[str, list[Rule]] = defaultdict(list)
     for rule in book.rules:
-        for fact in _behind(_tested(rule, book), inputs):
+        for fact in behind(_tested(rule, book), inputs):
             found[fact].append(rule)
     return {fact: tuple(rules) for fact, rules in found.items()}
 
@@ -48,7 +58,8 @@ def _tested(rule: Rule, book: Rulebook) -> frozenset[str]:
     return frozenset(fact for part in parts for fact in facts_tested(part, book.definitions))
 
 
-def _behind(facts: Iterable[str], inputs: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+def behind(facts: Iterable[str], inputs: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Some facts and all from which they may follow; ``inputs`` is what ``derivations`` gives."""
     found: set[str] = set()
     pending = list(facts)
     while pending:

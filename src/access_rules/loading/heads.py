@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from access_rules.errors import RulesetError
 from access_rules.language.layers import FRONT_PAGE
+from access_rules.loading.bundle.built import means_built, read_manifest
 from access_rules.loading.keywords import english
 from access_rules.loading.reader import read_file
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a ruleset applies (None: everywhere) and the folder it extends.
+    """Where a ruleset applies (None: everywhere) and the folder it extends; a built file extends none.
 
-    ``readable`` is False where the front page has mistakes; only loading it tells them.
+    ``readable`` is False where the front page has mistakes, or the file is damaged; only loading it tells them.
     """
 
     folder: Path
@@ -25,7 +27,19 @@ class Head:
 
 
 def read_head(folder: Path) -> Head:
-    """The head of the ruleset in a folder."""
+    """The head of the ruleset in a folder or a built file."""
+    return _head_of_built(folder) if means_built(folder) else _head_of_folder(folder)
+
+
+def _head_of_built(file: Path) -> Head:
+    try:
+        place = read_manifest(file).get("place")
+    except RulesetError:
+        return Head(file, readable=False)
+    return Head(file, place=place if isinstance(place, str) else None)
+
+
+def _head_of_folder(folder: Path) -> Head:
     document = read_file(folder / FRONT_PAGE, FRONT_PAGE)
     data = document.data
     if not document.whole or not isinstance(data, Mapping):
@@ -37,3 +51,13 @@ def read_head(folder: Path) -> Head:
         place=place if isinstance(place, str) else None,
         extends=folder / extends if isinstance(extends, str) else None,
     )
+
+
+def layers_of(folder: Path) -> tuple[Path, ...]:
+    """The folder of a ruleset and those of the layers above it, as far as their front pages can be read."""
+    found: dict[Path, Path] = {}
+    following: Path | None = folder
+    while following is not None and following.resolve() not in found:
+        found[following.resolve()] = following
+        following = read_head(following).extends
+    return tuple(found.values())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from access_rules.diagnostic import Diagnostic, in_reading_order
+from access_rules.diagnostic import Diagnostic, in_reading_order, moved
 from access_rules.errors import RulesetError
 from access_rules.language.cases import Case
 from access_rules.language.findings import Kind, Weight
@@ -60,8 +61,9 @@ def load_folder(folder: Path, shelf: Shelf | None = None) -> Loaded:
     chain = reader.read_chain(folder)
     book, cases = _resolve(chain, scope) if chain else (None, ())
     own = next(iter(reader.folders), "")
-    findings = in_reading_order([_located(each, reader.folders) for each in scope.findings if _concerns(own, each)])
-    texts = {_path_of(name, reader.folders): text for name, text in reader.texts.items()}
+    path_of = partial(_path_of, folders=reader.folders)
+    findings = in_reading_order([moved(each, path_of) for each in scope.findings if _concerns(own, each)])
+    texts = {path_of(name): text for name, text in reader.texts.items()}
     if book is None or any(each.is_error for each in findings):
         raise RulesetError(findings, texts)
     return Loaded(book, cases, findings, texts, reader.folders)
@@ -180,17 +182,6 @@ def _weights(layer: LayerFiles, scope: Scope) -> dict[Kind, Weight]:
 def _concerns(layer: str, finding: Diagnostic) -> bool:
     """Whether a finding is to be told with a layer: every error, but of the warnings only its own."""
     return finding.is_error or finding.span is None or finding.span.file.startswith(f"{layer}/")
-
-
-def _located(finding: Diagnostic, folders: Mapping[str, Path]) -> Diagnostic:
-    """The finding with the paths by which the reader can open its files."""
-    labels = tuple(replace(label, span=_moved(label.span, folders)) for label in finding.labels)
-    span = _moved(finding.span, folders) if finding.span else None
-    return replace(finding, span=span, labels=labels)
-
-
-def _moved(span: Span, folders: Mapping[str, Path]) -> Span:
-    return replace(span, file=_path_of(span.file, folders))
 
 
 def _path_of(name: str, folders: Mapping[str, Path]) -> str:

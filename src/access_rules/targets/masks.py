@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
@@ -191,6 +191,10 @@ class TextTable:
     def __init__(self, column: Column) -> None:
         self._column = column
         self._known: dict[Value, Masks] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is remembered, to which other threads may be adding."""
+        return {"_column": self._column, "_known": {}}
 
     def masks(self, value: Value) -> Masks:
         """What a value leaves standing."""

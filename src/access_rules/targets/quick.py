@@ -21,20 +21,26 @@ from access_rules.outcome import Outcome
 from access_rules.targets.lines import LINE, Lines
 from access_rules.targets.lookups import Lookup, Unclear, idle_lookup, lookup, odd
 from access_rules.targets.masks import Table
+from access_rules.targets.statistics import Obstacle
 
 Decide = Callable[[dict[str, Any], date, Whole], Decision | None]
 """From a task, its day and the long way to the decision; None where it must go that way from the start."""
 
 
-def is_plain(book: Rulebook, rules: Sequence[Rule]) -> bool:
-    """Whether what rules say by themselves is all there is: nothing derived, overridden, approved or required."""
-    return (
-        not any(derivations(book.facts, book.definitions).values())
-        and not any(overriders(rules, book.chain).values())
-        and not any(contesters(rules).values())
-        and not any(rule.approval or rule.requires or rule.is_advisory for rule in rules)
-        and all(rule.outcome in LINE for rule in rules)
-    )
+def obstacles(book: Rulebook, rules: Sequence[Rule]) -> tuple[Obstacle, ...]:
+    """What rules say beyond their own conditions: facts derived, rules overridden, approvals, requirements.
+
+    Where there is none, what the rules say by themselves is all there is.
+    """
+    found = {
+        Obstacle.DERIVED_FACTS: any(derivations(book.facts, book.definitions).values()),
+        Obstacle.OVERRIDES: any(overriders(rules, book.chain).values()),
+        Obstacle.MANDATES: any(contesters(rules).values()),
+        Obstacle.APPROVALS: any(rule.approval or rule.outcome not in LINE for rule in rules),
+        Obstacle.REQUIREMENTS: any(rule.requires for rule in rules),
+        Obstacle.ADVICE: any(rule.is_advisory for rule in rules),
+    }
+    return tuple(obstacle for obstacle, is_there in found.items() if is_there)
 
 
 class QuickSlice:

@@ -1,0 +1,1 @@
+"""Rules as durable-rules definitions, run by that engine in a worker process under supervision."""

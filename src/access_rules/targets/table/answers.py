@@ -1,0 +1,90 @@
+"""Decisions on many tasks as Arrow columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from access_rules.evaluation.batches import BatchOptions
+from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
+from access_rules.outcome import Outcome
+from access_rules.targets.table.columns import Codes, Index, Rows
+
+_OUTCOMES = pa.array(sorted(Outcome, key=lambda each: each.strictness), pa.string())
+
+_TEXTS = pa.list_(pa.string())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Several:
+    """Names given to rows: pairs of a row and the place of a name, by row and then in the order that a row lists them."""
+
+    names: Sequence[str]
+    rows: Index
+    places: Index
+
+    @classmethod
+    def where(cls, names: Sequence[str], rows: Sequence[Rows], size: int) -> Several:
+        """Each name in the rows that have it."""
+        present = [at for at, each in enumerate(rows) if each.any()]
+        matrix = np.empty((size, len(present)), np.bool_)
+        for column, at in enumerate(present):
+            matrix[:, column] = rows[at]
+        found, which = np.nonzero(matrix)
+        return cls([names[at] for at in present], found, which)
+
+
+def schema(options: BatchOptions) -> pa.Schema:
+    """The columns of a result."""
+    fields = [
+        pa.field("outcome", pa.dictionary(pa.int8(), pa.string())),
+        pa.field("rule", pa.dictionary(pa.int32(), pa.string())),
+    ]
+    fields += [pa.field("rules", _TEXTS)] if options.rules else []
+    fields += [pa.field("complete", pa.bool_())]
+    fields += [pa.field("missing", _TEXTS)] if options.missing else []
+    fields += [pa.field("error", pa.string())] if options.on_error == "null" else []
+    return pa.schema(fields)
+
+
+class Answers:
+    """Writes results under one ruleset."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._rules = pa.array([*(rule.id for rule in book.rules), DEFAULT_RULE], pa.string())
+
+    def outcome(self, outcome: Codes, refused: Rows | None) -> pa.Array:
+        """Outcomes by strictness."""
+        return pa.DictionaryArray.from_arrays(pa.array(outcome, pa.int8(), mask=refused), _OUTCOMES)
+
+    def rule(self, rule: Codes, refused: Rows | None) -> pa.Array:
+        """Rules by their place in the ruleset; a negative place is null."""
+        none = rule < 0 if refused is None else (rule < 0) | refused
+        indices = pa.array(rule, pa.int32(), mask=none if none.any() else None)
+        return pa.DictionaryArray.from_arrays(indices, self._rules)
+
+
+def flags(values: Rows, refused: Rows | None) -> pa.Array:
+    """True and false."""
+    return pa.array(values, pa.bool_(), mask=refused)
+
+
+def lists(several: Several, size: int, refused: Rows | None) -> pa.Array:
+    """The names that each row has, in their order."""
+    rows, places = several.rows, several.places
+    if refused is not None:
+        kept = ~refused[rows]
+        rows, places = rows[kept], places[kept]
+    ends = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
+    names = pa.array(several.names, pa.string()).take(pa.array(places))
+    return pa.ListArray.from_arrays(pa.array(ends), names, mask=None if refused is None else pa.array(refused))
+
+
+def errors(by_row: Mapping[int, str], numbers: npt.NDArray[np.int64]) -> pa.Array:
+    """Why a row was refused; null where it was not."""
+    return pa.array([by_row.get(row) for row in numbers.tolist()] if by_row else pa.nulls(len(numbers)), pa.string())

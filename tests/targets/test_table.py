@@ -1,0 +1,138 @@
+"""A table is decided row by row as the reference decides each task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from access_rules import Decision, FactError, Ruleset, RulesetError, load_all
+from access_rules.evaluation.evaluator import Evaluator
+from tests.generators import DAY, FACTS, OLD_DAY, built, plain_rulesets, rulesets, tasks
+
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+
+DAYS = (DAY, OLD_DAY, date(2019, 12, 31), date(2020, 1, 1), date(2026, 1, 25))
+
+TYPES = {
+    "bool": pa.bool_(),
+    "integer": pa.int64(),
+    "decimal": pa.string(),
+    "date": pa.string(),
+    "enum": pa.dictionary(pa.int16(), pa.string()),
+    "text": pa.string(),
+    "set": pa.list_(pa.string()),
+}
+
+
+def loaded(document: dict[str, Any]) -> Ruleset:
+    """A generated ruleset; one that does not load is no example."""
+    try:
+        return built(document)
+    except RulesetError:
+        assume(False)
+        raise
+
+
+def table_of(tasks: Sequence[Mapping[str, Any]], types: Mapping[str, pa.DataType], **more: pa.Array) -> pa.Table:
+    columns = {name: pa.array([task.get(name) for task in tasks], kind) for name, kind in types.items()}
+    return pa.table({**columns, **more})
+
+
+def types_of(facts: Mapping[str, Any]) -> dict[str, pa.DataType]:
+    return {name: TYPES[fact["type"]] for name, fact in facts.items()}
+
+
+def alone(evaluator: Evaluator, task: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """What a row should hold: the decision on its task alone, or why there is none."""
+    try:
+        decision = evaluator.decide(dict(task), as_of=day)
+    except FactError as refusal:
+        nothing = dict.fromkeys(("outcome", "rule", "rules", "complete", "missing"))
+        return {**nothing, "error": sorted(str(refusal).splitlines())}
+    return {
+        "outcome": decision.outcome.value,
+        "rule": deciding(decision),
+        "rules": list(dict.fromkeys(each.rule for each in decision.reasons if each.certain)),
+        "complete": decision.complete,
+        "missing": list(decision.missing),
+        "error": None,
+    }
+
+
+def deciding(decision: Decision) -> str | None:
+    rules = Decision.from_dict(decision.to_dict()).rules
+    return rules[0] if rules else None
+
+
+def rows_of(evaluator: Evaluator, table: Any, **options: Any) -> list[dict[str, Any]]:
+    found = evaluator.decide_table(table, rules=True, on_error="null", **options).to_pylist()
+    return [{**row, "error": row["error"] and sorted(row["error"].splitlines())} for row in found]
+
+
+def agree(ruleset: Ruleset, tasks: Sequence[Mapping[str, Any]], days: Iterable[date]) -> None:
+    table = table_of(tasks, types_of(FACTS))
+    evaluator, reference = ruleset.compile(), ruleset.compile("reference")
+    for day in days:
+        assert rows_of(evaluator, table, as_of=day) == [alone(reference, task, day) for task in tasks]
+
+
+many_tasks = st.lists(tasks(), min_size=1, max_size=12)
+
+
+@relaxed
+@given(rulesets(), many_tasks, st.sets(st.sampled_from(DAYS), min_size=1, max_size=2))
+def test_generated_rulesets_are_decided_alike(
+    document: dict[str, Any], some: list[dict[str, Any]], days: set[date]
+) -> None:
+    agree(loaded(document), some, days)
+
+
+@relaxed
+@given(plain_rulesets(), many_tasks, st.sampled_from(DAYS))
+def test_plain_rulesets_are_decided_alike(document: dict[str, Any], some: list[dict[str, Any]], day: date) -> None:
+    agree(loaded(document), some, [day])
+
+
+@relaxed
+@given(rulesets(most=4), st.lists(st.tuples(tasks(), st.sampled_from([*DAYS, None])), min_size=1, max_size=12))
+def test_each_row_may_have_a_day_of_its_own(
+    document: dict[str, Any], rows: list[tuple[dict[str, Any], date | None]]
+) -> None:
+    ruleset = loaded(document)
+    some, days = [task for task, _ in rows], [day for _, day in rows]
+    table = table_of(some, types_of(FACTS), day=pa.array(days, pa.date32()))
+    reference = ruleset.compile("reference")
+    found = rows_of(ruleset.compile(), table, as_of=DAY, as_of_column="day")
+    assert found == [alone(reference, task, day or DAY) for task, day in rows]
+
+
+@pytest.fixture(scope="module")
+def shipped(project: Any) -> tuple[Ruleset, ...]:
+    return tuple(load_all(project / "rulesets"))
+
+
+def stated(ruleset: Ruleset, task: Mapping[str, Any]) -> dict[str, Any]:
+    """A task as a row of columns named by id."""
+    reader = Evaluator(ruleset.book)._reader  # noqa: SLF001
+    return reader.to_json(reader.read(task))
+
+
+def test_every_shipped_case_is_decided_alike(shipped: tuple[Ruleset, ...]) -> None:
+    compared = 0
+    for ruleset in shipped:
+        types = {name: TYPES[fact.type.value] for name, fact in ruleset.book.facts.items()}
+        some = [stated(ruleset, case.facts) for case in ruleset.cases]
+        days = [case.as_of or DAY for case in ruleset.cases]
+        table = table_of(some, types, day=pa.array(days, pa.date32()))
+        reference = ruleset.compile("reference")
+        found = rows_of(ruleset.compile(), table, as_of_column="day")
+        for case, row, task, day in zip(ruleset.cases, found, some, days, strict=True):
+            assert row == alone(reference, task, day), case.id
+            compared += 1
+    assert compared > 400
