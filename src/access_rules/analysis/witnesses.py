@@ -23,6 +23,13 @@ def confirmed(world: World, confirm: Callable[[Example], T | None], *formulas: F
     happens only to what ``World.approximate`` names; so does one that contradicts itself (FactError).
     Raises Unsettled where no example in a row of many was accepted.
     """
+    exact = _first(world, confirm, (*formulas, world.exact))
+    if exact is not None or world.exact is True:
+        return exact
+    return _first(world, confirm, (*formulas, negated(world.exact)))
+
+
+def _first(world: World, confirm: Callable[[Example], T | None], formulas: tuple[Formula, ...]) -> T | None:
     refused: list[Formula] = []
     while len(refused) < _TRIES:
         example = world.prover.example(*formulas, *refused)
