@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.diagnostic import Message
@@ -31,11 +32,18 @@ def find(
     a role of the engine is used.
     """
     used = [_used(each) for each in (book, *lower)]
-    declared = (book.facts, book.lists, book.definitions, book.sources)
+    declared: Sequence[Mapping[str, _Declared]] = (book.facts, book.lists, book.definitions, book.sources)
     for word, things, names in zip(_WORDS, declared, zip(*used, strict=True), strict=True):
         for name, each in things.items():
             if not any(name in found for found in names) and _is_own(each.span, book):
                 yield _finding(word, name, each.title, each.span)
+
+
+class _Declared(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def span(self) -> Span | None: ...
 
 
 _WORDS = (

@@ -129,7 +129,8 @@ class ClassColumn:
 
     def fixed(self, place: int, value: Value) -> list[tuple[Formula, Formula]]:
         """Its variables, each with what it is once the task states a value of the class at a place."""
-        settled = [(self.stated, True), *((each, step < place) for step, each in enumerate(self._beyond))]
+        settled: list[tuple[Formula, Formula]] = [(self.stated, True)]
+        settled += ((each, step < place) for step, each in enumerate(self._beyond))
         if self._number is not None and value is not NONE:
             settled.append((self._number, numeric(value, self.fact)))
         return settled

@@ -46,7 +46,7 @@ from access_rules.targets.smt.formulas import (
     two_valued,
     unknown_formula,
 )
-from access_rules.targets.smt.vocabulary import Tasks, holds_choice, is_exactly
+from access_rules.targets.smt.vocabulary import Stretch, Tasks, holds_choice, is_exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +75,21 @@ class Situations:
 
     ``approximate`` names what the formulas do not say exactly, so that what they call possible may not be: the
     number of working days between two dates, a distance in months or working days.
+
+    ``day`` is the day on which the tasks are looked at, where it is not that of the tasks: the same tasks before
+    and after a change of the law.
     """
 
-    def __init__(self, tasks: Tasks, book: Rulebook) -> None:
+    def __init__(self, tasks: Tasks, book: Rulebook, day: date | None = None) -> None:
         self.tasks = tasks
         self.book = book
+        self.days = tasks.days if day is None else Stretch(day, day)
+        self.as_of: Number = tasks.as_of if day is None else day.toordinal()
         self.approximate: dict[str, None] = {}
         self.contradictions: list[Formula] = []
         self._guesses: list[Formula] = []
         lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
-        self._asking = Asking(book, lists, tasks.days.first)
+        self._asking = Asking(book, lists, self.days.first)
         self._implying = _implying(book.facts)
         self._cases: dict[str, Cases] = {}
         self._known: dict[Condition, Kleene] = {}
@@ -130,7 +135,7 @@ class Situations:
 
     def _on_day(self, value: Value) -> Formula:
         assert isinstance(value, date)
-        return self.tasks.as_of == value.toordinal()
+        return self.as_of == value.toordinal()
 
     def _of(self, origin: Origin, atom: Atom) -> Kleene:
         match origin:
@@ -253,7 +258,7 @@ class Situations:
         operand = atom.operand
         if not isinstance(operand, OtherFact):
             assert isinstance(operand, date)
-            return two_valued(_ordered(atom.comparator, self.tasks.as_of, operand.toordinal()))
+            return two_valued(_ordered(atom.comparator, self.as_of, operand.toordinal()))
         if not self._is_exact(atom, operand):
             return self._anything(atom, operand)
         moved = operand.offset.amount if operand.offset else 0
@@ -277,11 +282,14 @@ class Situations:
         )
         self._guesses.append(known)
         name = f"{atom.fact} {atom.comparator} {operand.fact} {operand.offset}"
+        if AS_OF in (atom.fact, operand.fact):
+            # What is taken as anything on one day may be anything else on another.
+            name += f" {self.days.first}"
         holds, is_told = unknown_formula(name), unknown_formula(f"{name} told")
         return Kleene(all_of((known, is_told, holds)), any_of((negated(known), negated(is_told), holds)))
 
     def _origins(self, fact: str) -> Cases:
-        return ((True, Constant(self.tasks.days.first)),) if fact == AS_OF else self.cases(fact)
+        return ((True, Constant(self.days.first)),) if fact == AS_OF else self.cases(fact)
 
     def _compare_values(self, atom: Compare, one: Origin, other: Origin, moved: int) -> Kleene:
         assert isinstance(atom.operand, OtherFact)
@@ -301,7 +309,7 @@ class Situations:
 
     def _as_number(self, fact: str, origin: Stated | Constant) -> Number:
         if fact == AS_OF:
-            return self.tasks.as_of
+            return self.as_of
         return origin.column.number() if isinstance(origin, Stated) else numeric(origin.value, self.book.facts[fact])
 
 

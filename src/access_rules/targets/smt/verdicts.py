@@ -56,7 +56,7 @@ class Verdicts:
         self.book: Rulebook = situations.book
         chosen = self.book.rules if rules is None else rules
         self._apart = frozenset(apart)
-        self.rules = tuple(rule for rule in chosen if is_in_force(rule, self.book, situations.tasks.days.first))
+        self.rules = tuple(rule for rule in chosen if is_in_force(rule, self.book, situations.days.first))
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
