@@ -97,6 +97,12 @@ def _constant(value: Any, variable: Any) -> Any:
     return z3.IntVal(value) if z3.is_int(variable) else z3.RealVal(str(value))
 
 
+def at_most(prices: Iterable[tuple[Formula, int]], limit: int) -> Formula:
+    """The prices of those that hold come to no more than a limit."""
+    listed = list(prices)
+    return z3.PbLe(listed, limit) if listed else True
+
+
 def as_formula(formula: Formula) -> Any:
     """The formula as a term, constants too."""
     return z3.BoolVal(formula) if isinstance(formula, bool) else formula

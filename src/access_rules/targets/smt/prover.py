@@ -12,7 +12,7 @@ import z3
 
 from access_rules.errors import AccessRulesError
 from access_rules.language.values import Value
-from access_rules.targets.smt.formulas import Formula, Number, all_of, as_formula, negated
+from access_rules.targets.smt.formulas import Formula, Number, all_of, as_formula, at_most, negated
 from access_rules.targets.smt.vocabulary import Tasks
 
 
@@ -26,6 +26,15 @@ class Example:
 
     facts: dict[str, Value]
     as_of: date
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """The cheapest task of its kind: what it pays for, by name, and the price of that altogether."""
+
+    example: Example
+    paid: tuple[str, ...]
+    price: int
 
 
 class _Found:
@@ -57,6 +66,7 @@ class Prover:
     def __init__(self, tasks: Tasks, *, seconds: float = 30) -> None:
         self._tasks = tasks
         self._handles: dict[int, tuple[Any, Any]] = {}
+        self._kept: list[Formula] = []
         # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
         self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
@@ -109,6 +119,27 @@ class Prover:
             seen.append(negated(all_of(signs)))
             most -= 1
 
+    def cheapest(self, prices: Mapping[str, tuple[Formula, int]], *formulas: Formula) -> Bargain | None:
+        """A task that makes all of these true at the least price; None where there is none.
+
+        A task pays the price of each named formula that it makes true; of those that cost the same, one that makes
+        the fewest of them true is given.
+        """
+        # One more for each formula settles between tasks of the same price.
+        priced = [(self._equal(formula), price * (len(prices) + 1) + 1) for formula, price in prices.values()]
+        best, limit = None, True
+        while (model := self._model((*formulas, limit))) is not None:
+            best = model
+            spent = sum(price for handle, price in priced if model.holds(handle))
+            if spent == 0:
+                break
+            limit = at_most(priced, spent - 1)
+        if best is None:
+            return None
+        paid = tuple(name for name, (formula, _) in prices.items() if best.holds(formula))
+        example = Example(self._tasks.read(best), self._tasks.day(best))
+        return Bargain(example, paid, sum(prices[name][1] for name in paid))
+
     def core(self, named: Mapping[str, Formula], *formulas: Formula) -> frozenset[str] | None:
         """Of formulas that cannot all hold with the others, names that suffice for it; None where they can hold."""
         handles = {self._handle(formula): name for name, formula in named.items() if formula is not True}
@@ -129,6 +160,13 @@ class Prover:
         if answer == z3.unknown:
             raise Unsettled(self._solver.reason_unknown())
         return _Found(self._solver.model()) if answer == z3.sat else None
+
+    def _equal(self, formula: Formula) -> Any:
+        """A variable that is true exactly where the formula is."""
+        handle = z3.Bool(f"equal {len(self._kept)}")
+        self._solver.add(handle == as_formula(formula))
+        self._kept.append(formula)
+        return handle
 
     def _handle(self, formula: Formula) -> Any:
         """A variable that stands for a formula, so that the solver is told each formula once."""
