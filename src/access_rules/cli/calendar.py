@@ -60,6 +60,7 @@ def calendar(
         ),
     ] = None,
     format: Annotated[
+        CalendarFormat,
         typer.Option(metavar="text|markdown|json", help="输出格式，默认 text | output format, text by default"),
     ] = CalendarFormat.TEXT,
     lang: LangOption = None,
