@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from access_rules.analysis.ranges import Ranges
 from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.conditions import Condition
@@ -61,6 +62,14 @@ class World:
         prover.require(each.consistent for each in self.situations)
         return prover
 
+    @cached_property
+    def settled_prover(self) -> Prover:
+        """The same, told besides that every fact has a value: of tasks as complete as a task can be."""
+        prover = Prover(self.tasks)
+        prover.require(each.consistent for each in self.situations)
+        prover.require(each.known(fact) for each in self.situations for fact in each.book.facts)
+        return prover
+
     @property
     def approximate(self) -> tuple[str, ...]:
         """What the formulas say of more tasks than there are, by name; examples are shown to the reference first."""
@@ -70,6 +79,11 @@ class World:
     def exact(self) -> Formula:
         """What the formulas say of a task is what the reference says."""
         return all_of(each.exact for each in self.situations)
+
+    @cached_property
+    def ranges(self) -> tuple[Ranges, ...]:
+        """Which rules of each book no single fact keeps apart, told without asking the solver."""
+        return tuple(Ranges(each.book, each.rules, self.days.first) for each in self.verdicts)
 
     def variant(self, rules: Sequence[Rule], at: int = 0) -> Verdicts:
         """What other rules would decide in the same situations: they may test nothing that no book tests."""

@@ -12,7 +12,7 @@ import z3
 
 from access_rules.errors import AccessRulesError
 from access_rules.language.values import Value
-from access_rules.targets.smt.formulas import Formula, Number, all_of, as_formula, at_most, negated
+from access_rules.targets.smt.formulas import Formula, Number, all_of, any_of, as_formula, at_most, negated
 from access_rules.targets.smt.vocabulary import Tasks
 
 
@@ -96,7 +96,10 @@ class Prover:
         left_out = [negated(column.stated) for column in self._tasks.columns.values() if not model.holds(column.stated)]
         kept = set(keep)
         for name, column in reversed(list(self._tasks.columns.items())):
-            if name in kept or not model.holds(column.stated):
+            if name in kept:
+                continue
+            if not model.holds(column.stated):
+                left_out.append(negated(column.stated))
                 continue
             lighter = self._model((*formulas, *left_out, negated(column.stated)))
             if lighter is not None:
@@ -139,6 +142,31 @@ class Prover:
         paid = tuple(name for name, (formula, _) in prices.items() if best.holds(formula))
         example = Example(self._tasks.read(best), self._tasks.day(best))
         return Bargain(example, paid, sum(prices[name][1] for name in paid))
+
+    def none_of(self, formulas: Sequence[Formula], *given: Formula) -> bool:
+        """Whether some task that makes the given formulas true makes none of the others true.
+
+        They are told to the solver as it turns out that they matter, since few of many do.
+        """
+        told: list[Formula] = []
+        while True:
+            model = self._model((*given, *(negated(each) for each in told)))
+            if model is None:
+                return False
+            holding = [each for each in formulas if model.holds(each)]
+            if not holding:
+                return True
+            told += holding
+
+    def implied(self, named: Mapping[str, Formula], *given: Formula) -> frozenset[str]:
+        """The names of those formulas that are true of every task of which the given ones are."""
+        left = dict(named)
+        while left:
+            model = self._model((*given, any_of(negated(each) for each in left.values())))
+            if model is None:
+                break
+            left = {name: each for name, each in left.items() if model.holds(each)}
+        return frozenset(left)
 
     def core(self, named: Mapping[str, Formula], *formulas: Formula) -> frozenset[str] | None:
         """Of formulas that cannot all hold with the others, names that suffice for it; None where they can hold."""
