@@ -93,19 +93,30 @@ class Prover:
         model = self._model(formulas)
         if model is None:
             return None
-        left_out = [negated(column.stated) for column in self._tasks.columns.values() if not model.holds(column.stated)]
-        kept = set(keep)
+        lightest = self._lightest(model, formulas, frozenset(keep))
+        return Example(self._tasks.read(lightest), self._tasks.day(lightest))
+
+    def _lightest(self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]) -> _Found:
+        """A model in which none of the facts stated can be left out, those declared last being the first to go."""
+        left_out: list[Formula] = []
+        stated: list[Formula] = []
         for name, column in reversed(list(self._tasks.columns.items())):
-            if name in kept:
-                continue
-            if not model.holds(column.stated):
-                left_out.append(negated(column.stated))
-                continue
-            lighter = self._model((*formulas, *left_out, negated(column.stated)))
+            if name not in kept:
+                (stated if model.holds(column.stated) else left_out).append(negated(column.stated))
+        pending = [stated]
+        while pending:
+            # Many go at once where they can: most of what a model states does not matter.
+            group = []
+            for each in pending.pop():
+                (left_out if model.holds(each) else group).append(each)
+            lighter = self._model((*formulas, *left_out, *group)) if group else model
             if lighter is not None:
                 model = lighter
-                left_out.append(negated(column.stated))
-        return Example(self._tasks.read(model), self._tasks.day(model))
+                left_out += group
+            elif len(group) > 1:
+                half = (len(group) + 1) // 2
+                pending += [group[half:], group[:half]]
+        return model
 
     def examples(self, most: int, *formulas: Formula, differing: Iterable[Formula]) -> Iterator[Example]:
         """Up to so many tasks, no two alike in which of the ``differing`` formulas hold."""
