@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
 
 from access_rules.language.conditions import Condition
 from access_rules.language.values import NONE, Value
@@ -61,7 +60,13 @@ class WorkingDaysBetween:
 Computation = ComputedChoice | WorkingDaysBetween
 
 
-ChangeCost = int | Literal["impossible"]
+class Unchangeable(StrEnum):
+    """The change cost that is no number: nobody can make the fact otherwise."""
+
+    IMPOSSIBLE = "impossible"
+
+
+ChangeCost = int | Unchangeable
 """How much it takes to make a fact of a task otherwise: a whole number from 0, or that nobody can."""
 
 

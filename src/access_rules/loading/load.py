@@ -72,7 +72,7 @@ def load_folder(folder: Path, shelf: Shelf | None = None) -> Loaded:
 def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tuple[Case, ...]]:
     default: Default | None = None
     invariants: tuple[Invariant, ...] = ()
-    weights: dict[Kind, Weight] = {}
+    weights: dict[str, Weight] = {}
     for depth, layer in enumerate(chain):
         if depth == 0:
             invariants = _read_base(layer, scope)
@@ -168,12 +168,12 @@ def _default(layer: LayerFiles, upper: Default | None, depth: int, scope: Scope)
     return default if check_default(default, upper, positions.value(place), scope) else upper
 
 
-def _weights(layer: LayerFiles, scope: Scope) -> dict[Kind, Weight]:
+def _weights(layer: LayerFiles, scope: Scope) -> dict[str, Weight]:
     """What a layer says of the weight of findings; whether it loosens the layers above is not for it to weigh."""
     model = layer.head.model.findings or WeightsModel()
-    said = {kind: weight for kind in Kind if (weight := getattr(model, kind)) is not None}
+    said = {kind.value: weight for kind in Kind if (weight := getattr(model, kind)) is not None}
     if Kind.LOOSENING in said and not scope.is_topmost:
-        del said[Kind.LOOSENING]
+        del said[Kind.LOOSENING.value]
         path = (*layer.head.path, "findings", Kind.LOOSENING.value)
         scope.report("AR621", layer.front.document.positions.key(path))
     return said
