@@ -10,7 +10,21 @@ import pytest
 from access_rules import __version__
 from tests.cli.conftest import Command
 
-VERBS = ["check", "test", "build", "decide", "diff", "why-not", "ask", "calendar", "docs", "fmt", "schema", "init"]
+VERBS = [
+    "check",
+    "test",
+    "build",
+    "decide",
+    "diff",
+    "why-not",
+    "ask",
+    "scenarios",
+    "calendar",
+    "docs",
+    "fmt",
+    "schema",
+    "init",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -52,6 +66,7 @@ def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
         "ask": ["0", "1", "2"],
         "build": ["0", "1", "2"],
         "docs": ["0", "1", "2"],
+        "scenarios": ["0", "1", "2"],
         "calendar": ["0", "1", "2"],
         "fmt": ["0", "1", "2"],
         "schema": ["0", "2"],

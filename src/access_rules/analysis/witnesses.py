@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from access_rules.analysis.world import World
 from access_rules.errors import FactError
+from access_rules.evaluation.remedies import CORE
 from access_rules.targets.smt.formulas import Formula, all_of, negated
 from access_rules.targets.smt.prover import Example, Unsettled
 
@@ -19,14 +20,21 @@ _TRIES = 20
 def confirmed(world: World, confirm: Callable[[Example], T | None], *formulas: Formula) -> T | None:
     """What ``confirm`` makes of the first example that it accepts; None where no task makes the formulas true.
 
-    ``confirm`` gives None for an example of which the reference says something else than the solver, which
-    happens only to what ``World.approximate`` names; so does one that contradicts itself (FactError).
+    Tasks that state of what type they are come first, and those on which the theory is exact. ``confirm`` gives
+    None for an example of which the reference says something else than the solver, which happens only to what
+    ``World.approximate`` names; one that contradicts itself (FactError) is passed over likewise.
     Raises Unsettled where no example in a row of many was accepted.
     """
-    exact = _first(world, confirm, (*formulas, world.exact))
-    if exact is not None or world.exact is True:
-        return exact
-    return _first(world, confirm, (*formulas, negated(world.exact)))
+    told = _says_what_it_is(world)
+    forms = ((world.exact, told), (world.exact, negated(told)), (negated(world.exact),))
+    return next((found for form in forms if (found := _first(world, confirm, (*formulas, *form))) is not None), None)
+
+
+def _says_what_it_is(world: World) -> Formula:
+    """The task states its type, without which nobody can picture it; anything, where the vocabulary has no type."""
+    facts = world.tasks.columns
+    kind = next((name for name in facts if f"{CORE}{name}" in facts), None)
+    return world.tasks.stated(kind) if kind else True
 
 
 def _first(world: World, confirm: Callable[[Example], T | None], formulas: tuple[Formula, ...]) -> T | None:
