@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from access_rules.analysis.check.codes import CODES
-from access_rules.analysis.check.registry import ANALYSES, Analysis, Reach
+from access_rules.analysis.check.registry import ANALYSES, BOOK_ANALYSES, LOOKED_FOR, Analysis, Reach
 from access_rules.analysis.findings import Finding, Kind, Weight
 from access_rules.analysis.world import World, stretches
 from access_rules.diagnostic import Message
@@ -43,18 +44,21 @@ def findings(
     last: date,
     *,
     upper: Rulebook | None = None,
+    lower: Iterable[Rulebook] = (),
     kinds: Collection[Kind] = frozenset(Kind),
 ) -> tuple[Weighed, ...]:
     """Everything the analyses find in a rulebook on the days from ``first`` to ``last``, the heaviest first.
 
     A finding that is true of several stretches of days is told once. ``upper`` is the rulebook of the layer above:
-    what is as true of it is told there, not here. Only ``kinds`` are looked for, and of these not what the rulebook
-    weighs as off; what rules accept of other kinds is left alone.
+    what is as true of it is told there, not here; ``lower`` are those that stand on this one. Only ``kinds`` are
+    looked for, and of these not what the rulebook weighs as off; what rules accept of other kinds is left alone.
     """
     wanted = {kind for kind in kinds if weight_of(kind, book) is not Weight.OFF}
     found: dict[object, tuple[Finding, list[Stretch]]] = {}
     own = _OwnLayer.of(book, upper)
     days = list(stretches((book,), first, last))
+    for finding in _in_book(book, lower, wanted, own):
+        found.setdefault(_identity(finding), (finding, days))
     for stretch in days:
         for finding in _on(book, upper, stretch, wanted, own):
             seen = found.setdefault(_identity(finding), (finding, []))[1]
@@ -63,7 +67,7 @@ def findings(
     kept, used = _accepted((finding for finding, _ in found.values()), book)
     if Kind.NEEDLESS_ACCEPTANCE in wanted:
         unsettled = [each for each, _ in found.values() if each.kind is Kind.UNSETTLED]
-        looked_for = _looked_for(wanted) - {kind for kind in Kind if any(each.subject == kind for each in unsettled)}
+        looked_for = (LOOKED_FOR & wanted) - {kind for kind in Kind if any(each.subject == kind for each in unsettled)}
         left_open = {name for each in unsettled for name in each.rules}
         for rule, acceptance in _needless(book, days, looked_for, used, own):
             if rule.id in left_open:
@@ -107,12 +111,14 @@ def _joined(days: Iterable[Stretch]) -> tuple[Stretch, ...]:
 # ---- running the analyses
 
 
-def _looked_for(wanted: Collection[Kind]) -> set[Kind]:
-    return {kind for analysis in ANALYSES for kind in analysis.kinds if kind in wanted}
+def _in_book(book: Rulebook, lower: Iterable[Rulebook], wanted: AbstractSet[Kind], own: _OwnLayer) -> Iterator[Finding]:
+    for find, kinds in BOOK_ANALYSES:
+        if kinds & wanted:
+            yield from (each for each in find(book, own.rules, lower=lower) if each.kind in wanted and own.has(each))
 
 
 def _on(
-    book: Rulebook, upper: Rulebook | None, days: Stretch, wanted: Collection[Kind], own: _OwnLayer
+    book: Rulebook, upper: Rulebook | None, days: Stretch, wanted: AbstractSet[Kind], own: _OwnLayer
 ) -> Iterator[Finding]:
     worlds = {Reach.EVERY: World((book,), days)}
     if upper is None:
@@ -120,7 +126,7 @@ def _on(
     else:
         worlds[Reach.BETWEEN] = World((upper, book), days)
     for analysis in ANALYSES:
-        if analysis.reach in worlds and analysis.kinds & set(wanted):
+        if analysis.reach in worlds and analysis.kinds & wanted:
             found = _run(analysis, worlds[analysis.reach], own)
             yield from (each for each in found if each.kind in wanted and own.has(each))
 

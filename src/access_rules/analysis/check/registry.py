@@ -7,9 +7,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from access_rules.analysis.check import gap, invariant, loosening
+from access_rules.analysis.check import (
+    always_true,
+    cliff,
+    conflict,
+    dead,
+    equivalent,
+    gap,
+    identical,
+    invariant,
+    loosening,
+    out_of_bounds,
+    overlap,
+    redundant_condition,
+    shadowed,
+    unreachable_exception,
+    unused,
+    validity,
+)
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.analysis.world import World
+from access_rules.language.rulebook import Rulebook
 
 
 class Checker(Protocol):
@@ -20,6 +38,16 @@ class Checker(Protocol):
     """
 
     def __call__(self, world: World, looked_at: Collection[str] | None = None) -> Iterable[Finding]:
+        """What is found, in an order of its own."""
+        ...
+
+
+class BookChecker(Protocol):
+    """Looks for findings in a rulebook by itself, whatever the day; ``lower`` are the books that stand on it."""
+
+    def __call__(
+        self, book: Rulebook, looked_at: Collection[str] | None = None, *, lower: Iterable[Rulebook] = ()
+    ) -> Iterable[Finding]:
         """What is found, in an order of its own."""
         ...
 
@@ -45,9 +73,40 @@ def _analysis(find: Checker, *kinds: Kind, reach: Reach = Reach.EVERY) -> Analys
     return Analysis(find, frozenset(kinds), reach)
 
 
+def _validity(
+    book: Rulebook,
+    looked_at: Collection[str] | None = None,
+    *,
+    lower: Iterable[Rulebook] = (),  # noqa: ARG001  # days are those of the rules themselves
+) -> Iterable[Finding]:
+    return validity.find(book, looked_at)
+
+
 ANALYSES: tuple[Analysis, ...] = (
+    _analysis(dead.find, Kind.DEAD),
+    _analysis(unreachable_exception.find, Kind.UNREACHABLE_EXCEPTION),
+    _analysis(out_of_bounds.find, Kind.OUT_OF_BOUNDS),
+    _analysis(always_true.find, Kind.ALWAYS_TRUE),
+    _analysis(redundant_condition.find, Kind.REDUNDANT_CONDITION),
+    _analysis(identical.find, Kind.IDENTICAL),
+    _analysis(equivalent.find, Kind.EQUIVALENT),
+    _analysis(shadowed.find, Kind.SHADOWED, Kind.SUBSUMED),
+    _analysis(conflict.find, Kind.CONFLICT),
+    _analysis(overlap.find, Kind.OVERLAP),
     _analysis(invariant.find, Kind.INVARIANT),
     _analysis(loosening.find, Kind.LOOSENING, Kind.LICENSED, reach=Reach.BETWEEN),
+    _analysis(cliff.find, Kind.CLIFF),
     _analysis(gap.find, Kind.GAP, reach=Reach.TOPMOST),
 )
-"""Every analysis, in the order in which they are run: the quick ones first."""
+"""Every analysis that asks the solver, in the order in which they are run."""
+
+BOOK_ANALYSES: tuple[tuple[BookChecker, frozenset[Kind]], ...] = (
+    (_validity, frozenset({Kind.VALIDITY_OVERLAP, Kind.VALIDITY_HOLE, Kind.SOURCE_ENDS_EARLIER})),
+    (unused.find, frozenset({Kind.UNUSED})),
+)
+"""Every analysis that reads a rulebook and asks nobody."""
+
+LOOKED_FOR: frozenset[Kind] = frozenset().union(
+    *(each.kinds for each in ANALYSES), *(kinds for _, kinds in BOOK_ANALYSES)
+)
+"""The kinds of findings that some analysis looks for."""
