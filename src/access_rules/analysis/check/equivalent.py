@@ -35,14 +35,15 @@ def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Fin
 
 def alike(rule: Rule, subjects: Subjects, cover: Cover) -> tuple[Rule, ...]:
     """The other rules that are equivalent to a rule, identical ones too; none where it never counts."""
-    candidates = [other for other in subjects.meeting(rule) if _says_the_same(rule, other)]
+    candidates = [other for other in subjects.meeting(rule) if says_the_same(rule, other)]
     covering = cover.alone(rule, candidates)
     if not covering or not subjects.prover.is_possible(subjects.standings[rule.id].counts.certain):
         return ()
     return tuple(other for other in covering if cover.alone(other, [rule]))
 
 
-def _says_the_same(rule: Rule, other: Rule) -> bool:
+def says_the_same(rule: Rule, other: Rule) -> bool:
+    """Whether two rules say the same of a task to which they apply, each as strictly as the other."""
     by = (each.approval and each.approval.by for each in (rule, other))
     return rule.outcome is other.outcome and len(set(by)) == 1 and rule.mandate is other.mandate
 

@@ -28,13 +28,13 @@ def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Fin
     """A finding for each test in a rule that is true of every value within the bounds of its fact, or of none."""
     subjects = Subjects(world, looked_at)
     for rule in subjects.reported:
-        for atom in tests_of(rule):
+        for atom in written_tests(rule):
             answer = settled_by_bounds(atom, subjects.book)
             if answer is not None:
                 yield _finding(rule, atom, subjects, holds=answer)
 
 
-def tests_of(rule: Rule) -> Iterator[Atom]:
+def written_tests(rule: Rule) -> Iterator[Atom]:
     """The tests that a rule writes itself, each once."""
     parts = (rule.when, rule.unless, *(each.that for each in rule.requires))
     found = (node for part in parts if part for node in nodes(part) if isinstance(node, Atom))

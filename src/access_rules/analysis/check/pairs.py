@@ -11,12 +11,13 @@ from access_rules.outcome import Outcome
 from access_rules.targets.smt.formulas import Formula, all_of, any_of, negated
 from access_rules.targets.smt.verdicts import Standing
 
-_STRICTEST_FIRST = (
+STRICTEST_FIRST = (
     RuleOutcome.REJECT,
     RuleOutcome.NOT_WITHOUT_APPROVAL,
     RuleOutcome.NEEDS_APPROVAL,
     RuleOutcome.ALLOW,
 )
+"""What rules say, in the order in which the lines of a decision look at them."""
 
 
 def opposed(subjects: Subjects) -> Iterator[tuple[Rule, Rule]]:
@@ -32,7 +33,7 @@ def opposed(subjects: Subjects) -> Iterator[tuple[Rule, Rule]]:
 
 
 def _is_stricter(rule: Rule, other: Rule) -> bool:
-    return _STRICTEST_FIRST.index(rule.outcome) < _STRICTEST_FIRST.index(other.outcome)
+    return STRICTEST_FIRST.index(rule.outcome) < STRICTEST_FIRST.index(other.outcome)
 
 
 def _about_the_same(strict: Rule, mild: Rule) -> bool:
