@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+from access_rules.analysis.reaching import atoms, computations, conditions_of
 from access_rules.errors import FactError
 from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
-from access_rules.language.conditions import Atom, Condition, Holds
+from access_rules.language.conditions import Atom
 from access_rules.language.dependence import rules_resting_on
-from access_rules.language.facts import ComputedChoice, Fact, FactType
-from access_rules.language.reach import nodes
+from access_rules.language.facts import Fact, FactType
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.language.values import Value
@@ -128,21 +128,9 @@ class Interview:
         return [each.value for each in classes(fact, tests, (self._book,), apart=implies)]
 
     def _tests(self, fact: Fact, rules: Iterable[Rule]) -> list[Atom]:
-        conditions = [each for rule in rules for each in _conditions(rule)]
-        conditions += [when for _, when in self._computations]
-        return [atom for each in conditions for atom in self._atoms(each) if atom.fact == fact.id]
-
-    @cached_property
-    def _computations(self) -> tuple[tuple[Value, Condition], ...]:
-        computed = (fact.computed for fact in self._book.facts.values())
-        return tuple(pair for each in computed if isinstance(each, ComputedChoice) for pair in each.conditions)
-
-    def _atoms(self, condition: Condition) -> Iterator[Atom]:
-        for node in nodes(condition):
-            if isinstance(node, Holds):
-                yield from self._atoms(self._book.definitions[node.definition].when)
-            elif isinstance(node, Atom):
-                yield node
+        conditions = [each for rule in rules for each in conditions_of(rule)]
+        conditions += [condition for _, condition in computations(self._book)]
+        return [atom for each in conditions for atom in atoms(each, self._book) if atom.fact == fact.id]
 
     @cached_property
     def _resting(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -160,10 +148,3 @@ class Interview:
 def _told(tried: _Tried) -> Answer:
     value, after = tried
     return Answer(value, after.possible)
-
-
-def _conditions(rule: Rule) -> Iterator[Condition]:
-    yield rule.when
-    if rule.unless:
-        yield rule.unless
-    yield from (each.that for each in rule.requires)

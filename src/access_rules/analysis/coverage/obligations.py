@@ -10,16 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from access_rules.language.conditions import (
-    AllOf,
-    AnyOf,
-    Atom,
-    Condition,
-    Holds,
-    InList,
-    Not,
-    OneOf,
-)
+from access_rules.analysis.reaching import computations, conditions_of, definitions_of, lists_of
+from access_rules.language.conditions import AllOf, AnyOf, Condition, InList, Not, OneOf
 from access_rules.language.reach import nodes
 from access_rules.language.rulebook import Definition, Rulebook
 from access_rules.language.rules import Rule
@@ -60,8 +52,8 @@ class Obligation:
 def obligations(book: Rulebook, layer: int | None = None) -> tuple[Obligation, ...]:
     """Everything to be shown of the rules of one layer (None: of all), and of the definitions and lists they name."""
     rules = [rule for rule in book.rules if layer is None or rule.layer == layer]
-    named = {definition: book.definitions[definition] for rule in rules for definition in _definitions(rule, book)}
-    lists = {name for rule in rules for name in _lists(rule, book)}
+    named = {definition: book.definitions[definition] for rule in rules for definition in definitions_of(rule, book)}
+    lists = {name for rule in rules for name in lists_of(rule, book)}
     return (
         *(each for rule in rules for each in _of_rule(rule)),
         *(each for definition in named.values() for each in _of_definition(definition)),
@@ -137,37 +129,11 @@ def _of_list(name: str, book: Rulebook) -> Iterator[Obligation]:
         yield Obligation(Measure.ITEM, name, item.title, named, span=item.span)
 
 
-def _tests(book: Rulebook) -> Iterator[Atom]:
-    conditions = [part for rule in book.rules for part in _parts(rule)]
+def _tests(book: Rulebook) -> Iterator[Condition]:
+    conditions = [part for rule in book.rules for part in conditions_of(rule)]
     conditions += [each.when for each in book.definitions.values()]
-    for fact in book.facts.values():
-        computed = getattr(fact.computed, "conditions", ())
-        conditions += [condition for _, condition in computed]
-    return (node for each in conditions for node in nodes(each) if isinstance(node, Atom))
-
-
-def _parts(rule: Rule) -> Iterator[Condition]:
-    yield rule.when
-    if rule.unless is not None:
-        yield rule.unless
-    yield from (each.that for each in rule.requires)
-
-
-def _definitions(rule: Rule, book: Rulebook) -> Iterator[str]:
-    pending = list(_parts(rule))
-    while pending:
-        for node in nodes(pending.pop()):
-            if isinstance(node, Holds):
-                yield node.definition
-                pending.append(book.definitions[node.definition].when)
-
-
-def _lists(rule: Rule, book: Rulebook) -> Iterator[str]:
-    conditions = [*_parts(rule), *(book.definitions[each].when for each in _definitions(rule, book))]
-    tested = {node.fact for each in conditions for node in nodes(each) if isinstance(node, Atom)}
-    for fact in tested & set(book.facts):
-        conditions += [condition for _, condition in getattr(book.facts[fact].computed, "conditions", ())]
-    yield from (node.list for each in conditions for node in nodes(each) if isinstance(node, InList))
+    conditions += [condition for _, condition in computations(book)]
+    return (node for each in conditions for node in nodes(each))
 
 
 def _place(condition: Condition, otherwise: Span | None) -> Span | None:
