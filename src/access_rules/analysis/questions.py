@@ -73,7 +73,8 @@ class Interview:
     def next_question(self, task: Mapping[str, Value], skipped: frozenset[str] = frozenset()) -> Question | None:
         """The question that leaves the fewest in the worst case, then on average; None where none is of use.
 
-        ``skipped`` are the facts that nobody can tell. Raises FactError.
+        ``skipped`` are the facts that nobody can tell. A text that an open list does not know stays open: it is
+        stated, and no question settles it. Raises FactError.
         """
         decision = self.decide(task)
         if decision.complete:
@@ -89,7 +90,9 @@ class Interview:
     ) -> tuple[Fact, Sequence[_Tried], int] | None:
         tried = [
             (fact, answers)
-            for fact in (self._book.facts[name] for name in decision.missing if name not in skipped)
+            for fact in (
+                self._book.facts[name] for name in decision.missing if name not in skipped and name not in task
+            )
             if (answers := list(self._try(task, fact, decision)))
         ]
         # Those that settle most at once are thought through, the others are not worth the time.
