@@ -153,14 +153,12 @@ def _proven(rulesets: Sequence[Ruleset], days: tuple[date, date], *, use_cache: 
     from access_rules.analysis.check.codes import CODES  # noqa: PLC0415
     from access_rules.cli.keeping import Cache, cache_folder  # noqa: PLC0415
     from access_rules.cli.proofs import prove  # noqa: PLC0415
-    from access_rules.diagnostic import Severity  # noqa: PLC0415
     from access_rules.render.reports.model import Check  # noqa: PLC0415
 
-    found = prove(rulesets, *days, cache=Cache(cache_folder()) if use_cache else None)
+    found = prove(rulesets, *days, all_=all_, cache=Cache(cache_folder()) if use_cache else None)
     for ruleset in rulesets:
-        told = [each for each in found[ruleset.id] if all_ or each.diagnostic.severity is not Severity.INFO]
         for entry in CODES.values():
-            problems = tuple(each for each in told if each.diagnostic.code == entry.code)
+            problems = tuple(each for each in found[ruleset.id] if each.diagnostic.code == entry.code)
             yield Check(ruleset.id, f"{entry.code} {entry.name}", problems)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from access_rules.cli.keeping import Cache, key_of
 from access_rules.diagnostic import Label, Severity
-from access_rules.language.findings import Kind
+from access_rules.language.findings import Kind, Weight
 from access_rules.language.rulebook import Rulebook
 from access_rules.library import Ruleset, load
 from access_rules.render.reports.model import Problem
@@ -26,13 +26,24 @@ def is_solver_installed() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A ruleset to be looked at, with the book of the layer above it and those of the layers that stand on it."""
+    """A ruleset to be looked at, with the book of the layer above it and those of the layers that stand on it.
+
+    ``all`` asks for notes too, which take their time to find.
+    """
 
     book: Rulebook
     upper: Rulebook | None
     lower: tuple[Rulebook, ...]
     first: date
     last: date
+    all: bool
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What to look for."""
+        from access_rules.analysis.check.codes import weight_of  # noqa: PLC0415  # only where something is proven
+
+        return frozenset(kind for kind in Kind if self.all or weight_of(kind, self.book) is not Weight.INFO)
 
     @property
     def key(self) -> str:
@@ -43,6 +54,7 @@ class Question:
             sorted(each.digest for each in self.lower),
             self.first.isoformat(),
             self.last.isoformat(),
+            self.all,
         )
 
 
@@ -52,13 +64,13 @@ def _names(book: Rulebook) -> Sequence[str]:
 
 
 def prove(
-    rulesets: Sequence[Ruleset], first: date, last: date, *, cache: Cache | None
+    rulesets: Sequence[Ruleset], first: date, last: date, *, all_: bool, cache: Cache | None
 ) -> Mapping[str, tuple[Problem, ...]]:
     """What is wrong with each of some rulesets on the days from ``first`` to ``last``, by the id of the ruleset.
 
-    Places are named by the paths at which files can be opened.
+    ``all_`` asks for notes too. Places are named by the paths at which files can be opened.
     """
-    questions = {each.id: _question(each, rulesets, first, last) for each in rulesets}
+    questions = {each.id: _question(each, rulesets, first, last, all_=all_) for each in rulesets}
     answers = {name: cache.find(question.key) for name, question in questions.items()} if cache else {}
     open_ = {name: question for name, question in questions.items() if answers.get(name) is None}
     found: dict[str, tuple[Problem, ...]] = {name: each for name, each in answers.items() if each is not None}
@@ -69,12 +81,12 @@ def prove(
     return {each.id: tuple(_located(problem, each) for problem in found[each.id]) for each in rulesets}
 
 
-def _question(ruleset: Ruleset, rulesets: Iterable[Ruleset], first: date, last: date) -> Question:
+def _question(ruleset: Ruleset, rulesets: Iterable[Ruleset], first: date, last: date, *, all_: bool) -> Question:
     by_folder = {each.folder.resolve(): each for each in rulesets if each.folder}
     above = list(ruleset.folders.values())[1:2]
     upper = next((_book(folder, by_folder) for folder in above), None)
     lower = [each.book for each in rulesets if _stands_on(each, ruleset)]
-    return Question(ruleset.book, upper, tuple(lower), first, last)
+    return Question(ruleset.book, upper, tuple(lower), first, last, all_)
 
 
 def _book(folder: Path, loaded: Mapping[Path, Ruleset]) -> Rulebook:
@@ -115,12 +127,13 @@ def _answered(questions: Mapping[str, Question]) -> Iterator[tuple[str, tuple[Pr
 
 def _parts(question: Question) -> Iterator[frozenset[Kind]]:
     if question.upper is not None or len(question.book.rules) < _MANY:
-        yield frozenset(Kind)
+        yield question.kinds
         return
     # What is said of the analysis itself goes with every part.
     always = frozenset({Kind.UNSETTLED, Kind.NEEDLESS_ACCEPTANCE})
-    yield from (each | always for each in _APART)
-    yield frozenset(Kind).difference(*_APART)
+    apart = [each & question.kinds for each in _APART]
+    yield from (each | always for each in apart if each)
+    yield question.kinds.difference(*_APART)
 
 
 _MANY = 50

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from access_rules.analysis.check.codes import CODES
+from access_rules.analysis.check.codes import CODES, weight_of
 from access_rules.analysis.check.registry import ANALYSES, BOOK_ANALYSES, LOOKED_FOR, Analysis, Reach
 from access_rules.analysis.findings import Finding, Kind, Weight
 from access_rules.analysis.world import World, stretches
@@ -79,11 +79,6 @@ def findings(
         Weighed(finding, weight_of(finding.kind, book), _joined(found[_identity(finding)][1])) for finding in kept
     )
     return tuple(sorted(weighed, key=_order))
-
-
-def weight_of(kind: Kind, book: Rulebook) -> Weight:
-    """What a kind of finding weighs in a rulebook."""
-    return book.findings.get(kind, CODES[kind].weight)
 
 
 def _order(weighed: Weighed) -> tuple[object, ...]:

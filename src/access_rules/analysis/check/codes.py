@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from access_rules.diagnostic import Message
 from access_rules.language.findings import Kind, Weight
+from access_rules.language.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,8 @@ _ENTRIES = (
 
 CODES: Mapping[Kind, Entry] = {entry.kind: entry for entry in _ENTRIES}
 """Every kind of finding with its code."""
+
+
+def weight_of(kind: Kind, book: Rulebook) -> Weight:
+    """What a kind of finding weighs in a rulebook."""
+    return book.findings.get(kind, CODES[kind].weight)
