@@ -214,7 +214,11 @@ def test_layers(books: tuple[Rulebook, Rulebook]) -> None:
 @relaxed
 @given(rulesets(), st.data())
 def test_calendar(document: dict[str, Any], data: st.DataObject) -> None:
-    periods = ({}, {"in_force": {"from": DAY}}, {"in_force": {"until": DAY - timedelta(days=1)}})
+    periods: tuple[dict[str, Any], ...] = (
+        {},
+        {"in_force": {"from": DAY}},
+        {"in_force": {"until": DAY - timedelta(days=1)}},
+    )
     dated = [{**rule, **data.draw(st.sampled_from(periods))} for rule in document["rules"]]
     book = loaded({**document, "rules": dated})
     days = list(calendar(book, DAY, DAY))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import unique
 from html import escape
 from itertools import groupby
 from typing import Any
 
 from access_rules.analysis.check.gap import Gap, Gaps
-from access_rules.analysis.findings import Region
 from access_rules.analysis.scenarios import Scenario, ScenarioBook, Showing
 from access_rules.evaluation.decision import Reason
 from access_rules.language.lists import ItemList
@@ -22,6 +21,7 @@ from access_rules.render.citing import cite
 from access_rules.render.conditions import describe
 from access_rules.render.html import write_html
 from access_rules.render.inline import inline, sentence
+from access_rules.render.regions import say_region, shortened
 from access_rules.render.witness import as_flow_yaml, in_words
 from access_rules.render.wording import OUTCOMES, Language, Wording, say_date, say_list
 
@@ -51,7 +51,6 @@ class ScenarioPhrase(Wording):
     REASON = ("理由", "Reason")
     BASIS = ("依据", "Basis")
     LISTED = ("{title}：{items}", "{title}: {items}")
-    MORE = ("{items}等 {count} 项", "{items} and others, {count} in all")
     ADVICE = ("只作提示，不影响结论", "only a remark: it decides nothing")
     NEVER = (
         "没有事项由它判定：这是对全部事项的证明",
@@ -59,7 +58,6 @@ class ScenarioPhrase(Wording):
     )
     UNSETTLED = ("求解器没有得出结论：{why}", "the solver did not settle it: {why}")
     GAPS = ("没有规则管到的事项：按默认结论“{outcome}”办理", "What no rule decides: the default, {outcome}")
-    GAP = ("{condition}，且没有提出以下任何一项：{usual}", "{condition}, and none of these is alleged: {usual}")
     EXAMPLE = ("例如", "For example")
     COVERED = (
         "没有规则管到的事项都在以上各类之中：这是证明。",
@@ -83,9 +81,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "facts": ("事实", "facts"),
 }
 """The columns of a sheet, in Chinese and in English."""
-
-_MOST_NAMED = 6
-"""Rules, items and facts named in one sentence."""
 
 _STYLE = (
     "body{max-width:60em;margin:2em auto;padding:0 1em;line-height:1.6;font-family:sans-serif}"
@@ -199,7 +194,7 @@ def _scenario(scenario: Scenario, book: Rulebook, lang: Language) -> Item:
         details.append(Detail(ScenarioPhrase.LIST.say(lang), tuple(_list(each, lang) for each in scenario.lists)))
     if scenario.yields_to:
         titles = [inline(each.title) for each in scenario.yields_to]
-        details.append(Detail(ScenarioPhrase.YIELDS.say(lang), (_shortened(titles, lang),)))
+        details.append(Detail(ScenarioPhrase.YIELDS.say(lang), (shortened(titles, lang),)))
     if scenario.showings:
         basis = tuple(cite(each, lang) for each in _reason(scenario, scenario.showings[0]).citations)
         details.append(Detail(ScenarioPhrase.BASIS.say(lang), basis))
@@ -208,13 +203,8 @@ def _scenario(scenario: Scenario, book: Rulebook, lang: Language) -> Item:
 
 
 def _list(each: ItemList, lang: Language) -> str:
-    items = _shortened([inline(item.title) for item in each.items], lang)
+    items = shortened([inline(item.title) for item in each.items], lang)
     return ScenarioPhrase.LISTED.say(lang, title=inline(each.title), items=items)
-
-
-def _shortened(names: Sequence[str], lang: Language) -> str:
-    named = say_list(names[:_MOST_NAMED], lang)
-    return named if len(names) <= _MOST_NAMED else ScenarioPhrase.MORE.say(lang, items=named, count=len(names))
 
 
 def _showing(scenario: Scenario, showing: Showing, book: Rulebook, lang: Language) -> Item:
@@ -260,12 +250,3 @@ def _gap(gap: Gap, book: Rulebook, lang: Language) -> Item:
     if gap.region is None:
         return Item(task)
     return Item(say_region(gap.region, book, lang), (Detail(ScenarioPhrase.EXAMPLE.say(lang), (task,)),))
-
-
-def say_region(region: Region, book: Rulebook, lang: Language) -> str:
-    """A region in one sentence: what its tasks are, and what nobody alleges of them."""
-    told = describe(region.condition, book, lang)
-    if not region.usual:
-        return sentence(told)
-    usual = [inline(book.facts[name].title) for name, _ in region.usual]
-    return sentence(ScenarioPhrase.GAP.say(lang, condition=told, usual=_shortened(usual, lang)))

@@ -106,7 +106,7 @@ class Prover:
         pending = [stated]
         while pending:
             # Many go at once where they can: most of what a model states does not matter.
-            group = []
+            group: list[Formula] = []
             for each in pending.pop():
                 (left_out if model.holds(each) else group).append(each)
             lighter = self._model((*formulas, *left_out, *group)) if group else model
