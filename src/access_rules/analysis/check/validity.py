@@ -143,35 +143,43 @@ def _hole(one: _Span, other: _Span) -> Finding:
 
 
 def _outliving(book: Rulebook) -> Iterator[Finding]:
+    """Rules with days of their own that go on when a document they cite ends, and cite none that takes over."""
     for rule in book.rules:
-        if rule.in_force is None or not rule.cite:
-            continue
-        ends = [period.end or date.max for period in _cited(rule, book)]
-        last = rule.in_force.end or date.max
-        if ends and max(ends) < last:
-            yield _outlives(rule, max(ends), book)
+        last = rule.in_force.end or date.max if rule.in_force else date.min
+        periods = [period for cited in rule.cite for period in book.sources[cited.source].periods(cited.version)]
+        for source, end in _ends(rule, book).items():
+            takes_over = any(period.start == end + _ONE_DAY for period in periods if end < date.max)
+            if end < last and not takes_over:
+                yield _outlives(rule, source, end, book)
 
 
-def _outlives(rule: Rule, end: date, book: Rulebook) -> Finding:
-    titles = list(dict.fromkeys(book.sources[cited.source].title for cited in rule.cite))
-    ids = list(dict.fromkeys(cited.source for cited in rule.cite))
+def _ends(rule: Rule, book: Rulebook) -> dict[str, date]:
+    """The last day of each document that a rule cites, in the versions cited."""
+    found: dict[str, date] = {}
+    for cited in rule.cite:
+        ends = [period.end or date.max for period in book.sources[cited.source].periods(cited.version)]
+        found[cited.source] = max([*ends, found.get(cited.source, date.min)])
+    return found
+
+
+def _outlives(rule: Rule, source: str, end: date, book: Rulebook) -> Finding:
     last = rule.in_force.end if rule.in_force else None
     return Finding(
         kind=Kind.SOURCE_ENDS_EARLIER,
         message=filled(
-            "规则 {rule} 的依据 {sources} 到 {end} 为止，规则{last}",
-            "{sources}, on which {rule} rests, ends on {end}, but the rule {last}",
+            "规则 {rule} 的依据 {source} 到 {end} 为止，规则{last}",
+            "{source}, on which {rule} rests, ends on {end}, but the rule {last}",
             rule=named(rule),
-            sources=Message("、".join(f"`{each}`" for each in titles), ", ".join(f"`{each}`" for each in ids)),
+            source=Message(f"`{book.sources[source].title}`", f"`{source}`"),
             end=Message(end.isoformat(), end.isoformat()),
             last=Message(f"到 {last} 才止", f"ends on {last}") if last else Message("没有止日", "has no end"),
         ),
         rules=(rule.id,),
         locations=_places(rule),
-        subject=ids[0],
+        subject=source,
         help=Message(
-            f"写上 `施行: {{止: {end}}}`；依据已有新版的，改引新版",
-            f"write `in_force: {{until: {end}}}`; where the source has a later version, cite that",
+            f"依据已有新版的，加引新版；没有的，写上 `施行: {{止: {end}}}`",
+            f"where the source has a successor, cite that too; else write `in_force: {{until: {end}}}`",
         ),
     )
 
