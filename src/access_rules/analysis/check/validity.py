@@ -112,7 +112,7 @@ def _overlap(one: _Span, other: _Span) -> Finding:
         locations=_places(one.rule, other.rule),
         subject=first.isoformat(),
         help=Message(
-            "让前一版在后一版施行的前一天止（`施行: {止: …}`）；本来就是两条规则的，起不同的标题",
+            "让前一版在后一版施行的前一天止（`施行: {至: …}`）；本来就是两条规则的，起不同的标题",
             "let the earlier one end on the day before the later begins (`in_force: {until: …}`); two rules that are "
             "no versions of one another take different titles",
         ),
@@ -178,7 +178,7 @@ def _outlives(rule: Rule, source: str, end: date, book: Rulebook) -> Finding:
         locations=_places(rule),
         subject=source,
         help=Message(
-            f"依据已有新版的，加引新版；没有的，写上 `施行: {{止: {end}}}`",
+            f"依据已有新版的，加引新版；没有的，写上 `施行: {{至: {end}}}`",
             f"where the source has a successor, cite that too; else write `in_force: {{until: {end}}}`",
         ),
     )
