@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from access_rules.analysis.coverage.obligations import Measure, Obligation, obligations
+from access_rules.analysis.side_by_side import SideBySide, places
 from access_rules.errors import FactError
-from access_rules.evaluation.conditions import truth
-from access_rules.evaluation.counting import is_in_force
-from access_rules.evaluation.evaluator import Evaluator
+from access_rules.evaluation.combine import combine, deciders
+from access_rules.evaluation.counting import Precedence, count
 from access_rules.evaluation.matching import ListIndex
-from access_rules.evaluation.situation import Situation
+from access_rules.evaluation.situation import Situation, carriers_of
 from access_rules.evaluation.task import TaskReader
 from access_rules.language.cases import Case
-from access_rules.language.conditions import AllOf, AnyOf, Condition, Not
 from access_rules.language.rulebook import Rulebook
 from access_rules.truth import Truth
 
@@ -41,89 +41,79 @@ class Coverage:
         done = sum(measure in (None, each.measure) for each in self.shown)
         return done, done + sum(measure in (None, each.measure) for each in self.open)
 
+    def without(self, infeasible: Iterable[Obligation]) -> Coverage:
+        """The same, some of what is open being known to be beyond any task."""
+        beyond = tuple(infeasible)
+        left = tuple(each for each in self.open if each not in set(beyond))
+        return replace(self, open=left, infeasible=(*self.infeasible, *beyond))
 
-class _Tests:
-    """Conditions in one situation: each test is asked of the reference once, and no more than needed are."""
 
-    def __init__(self, situation: Situation) -> None:
-        self._situation = situation
-        # By identity: the conditions outlive this, and hashing them whole would cost more than asking.
-        self._known: dict[int, Truth] = {}
-
-    def is_true(self, condition: Condition) -> bool:
-        """Whether it is certainly true."""
-        match condition:
-            case AllOf(parts):
-                return all(map(self.is_true, parts))
-            case AnyOf(parts):
-                return any(map(self.is_true, parts))
-            case Not(part):
-                return self.is_false(part)
-            case _:
-                return self._test(condition) is Truth.TRUE
-
-    def is_false(self, condition: Condition) -> bool:
-        """Whether it is certainly false."""
-        match condition:
-            case AllOf(parts):
-                return any(map(self.is_false, parts))
-            case AnyOf(parts):
-                return all(map(self.is_false, parts))
-            case Not(part):
-                return self.is_true(part)
-            case _:
-                return self._test(condition) is Truth.FALSE
-
-    def _test(self, condition: Condition) -> Truth:
-        found = self._known.get(id(condition))
-        if found is None:
-            found = self._known[id(condition)] = truth(condition, self._situation)
-        return found
+Task = tuple[object, date]
+"""A task as somebody wrote it, and the day for which it is decided."""
 
 
 class Meter:
-    """Holds tasks against the obligations of one rulebook."""
+    """Holds tasks against obligations of one rulebook."""
 
-    def __init__(self, book: Rulebook, wanted: Iterable[Obligation], evaluator: Evaluator | None = None) -> None:
+    def __init__(self, book: Rulebook) -> None:
         self._book = book
-        self.wanted = tuple(wanted)
-        self._evaluator = evaluator or Evaluator(book)
         self._reader = TaskReader(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
+        self._carriers = carriers_of(book.facts)
         self._rules = {rule.id: rule for rule in book.rules}
 
-    def shows(self, facts: object, as_of: date, among: Iterable[Obligation]) -> list[Obligation]:
-        """Which of some obligations a task meets; none where the task is refused."""
+    def shows(self, tasks: Sequence[Task], wanted: Iterable[Obligation]) -> dict[Obligation, int]:
+        """Which tasks meet each obligation: bit n for the nth; a task that is refused meets none."""
+        situations = [(at, read) for at, task in enumerate(tasks) if (read := self._read(*task)) is not None]
+        found = _Shown(self._book, [read for _, read in situations], self._precedence)
+        numbers = [at for at, _ in situations]
+        return {each: sum(1 << numbers[at] for at in places(self._met(each, found))) for each in wanted}
+
+    def _met(self, each: Obligation, found: _Shown) -> int:
+        met = found.side_by_side.truth(each.condition).true
+        rule = self._rules.get(each.owner) if each.measure is not Measure.ITEM else None
+        if rule is not None:
+            met &= found.side_by_side.in_force(rule)
+        return met & found.deciding.get(each.owner, 0) if met and each.measure is Measure.RULE else met
+
+    def _read(self, facts: object, as_of: date) -> Situation | None:
         try:
-            situation = Situation(self._book, self._lists, self._reader.read(facts), as_of)
+            situation = Situation(self._book, self._lists, self._reader.read(facts), as_of, carriers=self._carriers)
             situation.require_consistent()
         except FactError:
-            return []
-        met = [
-            each for each in among if self._takes_part(each, as_of) and truth(each.condition, situation) is Truth.TRUE
-        ]
-        if not any(each.measure is Measure.RULE for each in met):
-            return met
-        deciding = self._deciding(facts, as_of)
-        return [each for each in met if each.measure is not Measure.RULE or each.owner in deciding]
+            return None
+        return situation
 
-    def _takes_part(self, each: Obligation, as_of: date) -> bool:
-        rule = self._rules.get(each.owner) if each.measure is not Measure.ITEM else None
-        return rule is None or is_in_force(rule, self._book, as_of)
+    @cached_property
+    def _precedence(self) -> Precedence:
+        return Precedence.of(self._book)
 
-    def _deciding(self, facts: object, as_of: date) -> set[str]:
-        """The rules that decide, and those that only add a remark."""
-        decision = self._evaluator.decide(facts, as_of=as_of)
-        return {*decision.rules, *(each.about for each in decision.remarks)}
+
+class _Shown:
+    """Some tasks, and which rules decide each of them."""
+
+    def __init__(self, book: Rulebook, situations: Sequence[Situation], precedence: Precedence) -> None:
+        self.side_by_side = SideBySide(book, situations)
+        self._precedence = precedence
+
+    @cached_property
+    def deciding(self) -> Mapping[str, int]:
+        """For each rule, the situations that it decides, or on which it makes its remark."""
+        seen, book = self.side_by_side, self.side_by_side.book
+        values = {rule.id: (rule, seen.value(rule), seen.unmet(rule)) for rule in book.rules}
+        found: dict[str, int] = {}
+        for at, situation in enumerate(seen.situations):
+            standings = count(seen.held(values, at), situation, self._precedence)
+            advice = (name for name, each in standings.items() if each.rule.is_advisory and each.counts is Truth.TRUE)
+            verdict = combine(standings.values(), book.default.outcome)
+            for name in (*deciders(standings.values(), verdict), *advice):
+                found[name] = found.get(name, 0) | 1 << at
+        return found
 
 
 def measure(book: Rulebook, cases: Iterable[Case], today: date, *, layer: int | None = None) -> Coverage:
     """What the cases show of the rules of one layer (None: of all); a case without a day is decided for ``today``."""
-    meter = Meter(book, obligations(book, layer))
-    shown: dict[Obligation, str] = {}
-    left = dict.fromkeys(meter.wanted)
-    for case in cases:
-        for each in meter.shows(case.facts, case.as_of or today, tuple(left)):
-            shown[each] = case.id
-            del left[each]
-    return Coverage(shown, tuple(left))
+    listed = list(cases)
+    met = Meter(book).shows([(case.facts, case.as_of or today) for case in listed], obligations(book, layer))
+    shown = {each: listed[next(places(where))].id for each, where in met.items() if where}
+    return Coverage(shown, tuple(each for each, where in met.items() if not where))
