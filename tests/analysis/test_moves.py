@@ -15,7 +15,7 @@ from access_rules.analysis.diff.moves import moves
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
-from tests.generators import DAY, DOMAINS, FACTS, OUTCOMES, built, conditions, front, rulesets
+from tests.generators import DAY, DOMAINS, FACTS, LISTS, OUTCOMES, built, conditions, front, rulesets
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -28,7 +28,16 @@ def changed(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
     """The ruleset with one rule changed, added or taken out."""
     rules = [dict(rule) for rule in document["rules"]]
     at = draw(st.integers(0, len(rules) - 1))
-    match draw(st.sampled_from(["outcome", "when", "drop", "unless", "nothing"])):
+    match draw(st.sampled_from(["outcome", "when", "drop", "unless", "list", "definition", "nothing"])):
+        case "list":
+            name = draw(st.sampled_from(["good", "bad"]))
+            items = [{"id": "other", "title": draw(st.sampled_from(["茶话会", "坏表格", "别的"]))}]
+            lists: dict[str, Any] = {**LISTS}
+            lists[name] = {**lists[name], "items": items}
+            return {**document, "lists": lists}
+        case "definition":
+            bare = {"bare": {"title": "无保障", "when": draw(st.sampled_from([{"paid": True}, {"count": 0}]))}}
+            return {**document, "definitions": bare}
         case "outcome":
             rules[at]["outcome"] = draw(st.sampled_from(OUTCOMES[:3]))
             for keyword in ("approval", "mandate", "requires"):

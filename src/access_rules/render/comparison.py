@@ -53,8 +53,8 @@ class ComparisonPhrase(Wording):
         "These lie outside the solver's theory and were taken as anything; the proof holds for them too: {names}",
     )
     NOT_COMPARED = (
-        "只有一方使用的事实，说明了它们的事项无从比较：{names}",
-        "Only one side knows these facts; tasks that state them have no counterpart: {names}",
+        "只有一方才有的事实或者取值，说明了它们的事项无从比较：{names}",
+        "Only one side knows these facts or values; tasks that state them have no counterpart: {names}",
     )
     CHANGES = ("改动之处", "What was changed")
     NO_CHANGES = ("规则、清单、事实、依据都没有改动。", "No rule, list, fact or source was changed.")
@@ -124,8 +124,11 @@ def _moves(found: Comparison, lang: Language) -> Iterator[Block]:
 
 
 def _fact_title(name: str, found: Comparison) -> str:
+    name, _, value = name.partition("=")
     fact = found.new.facts.get(name) or found.old.facts.get(name)
-    return inline(fact.title if fact else name)
+    title = fact.title if fact else name
+    choice = fact.choices.get(value) if fact else None
+    return inline(f"{title}={choice.title if choice else value}" if value else title)
 
 
 def _unsettled(why: str, lang: Language) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice, permutations
 
-from access_rules.analysis.diff.structure import ChangeKind, Section, changes
+from access_rules.analysis.diff.structure import Section, changes
 from access_rules.analysis.findings import Witness
 from access_rules.analysis.world import World, stretches, written
 from access_rules.evaluation.decision import Decision
@@ -15,7 +15,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
 from access_rules.targets.smt.formulas import Formula, all_of, negated
 from access_rules.targets.smt.prover import Example, Unsettled
-from access_rules.targets.smt.vocabulary import Stretch
+from access_rules.targets.smt.vocabulary import Stretch, not_shared
 
 TRIES = 8
 """Further examples asked for, since the reference may contradict some (a calendar counts otherwise)."""
@@ -62,9 +62,9 @@ class Moves:
     """What moves between two rulebooks on some days.
 
     Where ``moves`` is empty it is proven that no task moves: every task of the shared vocabulary, with any facts
-    missing. ``not_compared`` are the facts that only one of the two knows, or knows otherwise; a task that
-    states one of them has no counterpart. ``approximate`` is taken as anything whatever, so the proof holds
-    for it too.
+    missing. ``not_compared`` are the facts and values (``fact=value``) that only one of the two knows, or knows
+    otherwise; a task that states one of them has no counterpart. ``approximate`` is taken as anything whatever, so
+    the proof holds for it too.
     """
 
     moves: tuple[Move, ...]
@@ -88,20 +88,11 @@ def moves(old: Rulebook, new: Rulebook, first: date, last: date, *, most: int = 
         world = World((old, new), stretch)
         found += _moves(world, touched, most)
         approximate.update(dict.fromkeys(world.approximate))
-    return Moves(tuple(found), days, _not_compared(old, new), tuple(approximate))
+    return Moves(tuple(found), days, tuple(not_shared((old, new))), tuple(approximate))
 
 
 def _touched(old: Rulebook, new: Rulebook) -> frozenset[str]:
     return frozenset(change.name for change in changes(old, new) if change.section is Section.RULE)
-
-
-def _not_compared(old: Rulebook, new: Rulebook) -> tuple[str, ...]:
-    return tuple(
-        change.name
-        for change in changes(old, new)
-        if change.section is Section.FACT
-        and (change.kind is not ChangeKind.CHANGED or old.facts[change.name].type is not new.facts[change.name].type)
-    )
 
 
 def _moves(world: World, touched: frozenset[str], most: int) -> Iterator[Move]:

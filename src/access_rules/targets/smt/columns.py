@@ -50,9 +50,9 @@ class Model(Protocol):
         """The value of a number in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asking:
-    """The means to ask what a test says of a value: the reference, for one day."""
+    """The means to ask what a test says of a value: the reference, for one rulebook and one day."""
 
     book: Rulebook
     lists: Mapping[str, ListIndex]
@@ -111,7 +111,7 @@ class ClassColumn:
         self.stated = unknown_formula(f"{fact.id}?")
         self._classes = tuple(classes)
         self._beyond = [unknown_formula(f"{fact.id}>{step}") for step in range(1, len(classes))]
-        self._truths: dict[tuple[Atom, date], Kleene] = {}
+        self._truths: dict[tuple[Atom, Asking], Kleene] = {}
         self._number: Number = None
         self.constraints = [implies(far, near) for near, far in pairwise(self._beyond)]
         if is_compared:
@@ -161,13 +161,13 @@ class ClassColumn:
 
     def test(self, atom: Atom, asking: Asking) -> Kleene:
         """What a test says of the stated value."""
-        key = (atom, asking.as_of) if isinstance(atom, InList) else (atom, date.min)
-        found = self._truths.get(key)
+        # Rulebooks that share a vocabulary have lists and ranks of their own.
+        found = self._truths.get((atom, asking))
         if found is None:
             truths = [_truth(atom, each.value, asking) for each in self._classes]
             certain = self._where([each is Truth.TRUE for each in truths])
             possible = self._where([each is not Truth.FALSE for each in truths])
-            found = self._truths[key] = Kleene(certain, possible)
+            found = self._truths[atom, asking] = Kleene(certain, possible)
         return found
 
     def _where(self, holds: Sequence[bool]) -> Formula:

@@ -108,8 +108,31 @@ def _shared_facts(books: Sequence[Rulebook]) -> Iterator[Fact]:
     first, *others = books
     for fact in first.facts.values():
         theirs = [book.facts.get(fact.id) for book in others]
-        if all(each is not None and each.type is fact.type for each in theirs):
-            yield _narrowed(fact, [each for each in theirs if each is not None])
+        known = [each for each in theirs if each is not None]
+        if len(known) == len(theirs) and all(_has_the_same_type(fact, each) for each in known):
+            yield _narrowed(fact, known)
+
+
+def _has_the_same_type(fact: Fact, other: Fact) -> bool:
+    """Whether the values of two facts mean the same: the type, and the order of the choices they share."""
+    shared = [each for each in fact.choices if each in other.choices]
+    return fact.type is other.type and shared == [each for each in other.choices if each in fact.choices]
+
+
+def not_shared(books: Sequence[Rulebook]) -> Iterator[str]:
+    """What a task may state under one of the rulebooks and not under all: facts, ``fact=value``, ``fact=range``."""
+    shared = {fact.id: fact for fact in _shared_facts(books)}
+    for name in dict.fromkeys(name for book in books for name in book.facts):
+        theirs = [book.facts[name] for book in books if name in book.facts]
+        if name not in shared:
+            yield name
+            continue
+        choices = dict.fromkeys(choice for each in theirs for choice in each.choices)
+        yield from (f"{name}={choice}" for choice in choices if choice not in shared[name].choices)
+        if len({(each.minimum, each.maximum) for each in theirs}) > 1:
+            yield f"{name}=range"
+        if len({each.optional for each in theirs}) > 1:
+            yield f"{name}=none"
 
 
 def _narrowed(fact: Fact, others: Sequence[Fact]) -> Fact:
