@@ -30,7 +30,6 @@ class Kind(StrEnum):
     VALIDITY_OVERLAP = "validity_overlap"
     VALIDITY_HOLE = "validity_hole"
     SOURCE_ENDS_EARLIER = "source_ends_earlier"
-    CALENDAR = "calendar"
     INVARIANT = "invariant"
     UNSETTLED = "unsettled"
     NEEDLESS_ACCEPTANCE = "needless_acceptance"

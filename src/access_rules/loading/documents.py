@@ -388,7 +388,6 @@ class WeightsModel(Model):
     validity_overlap: Annotated[WeightWord | None, says("施行期间重叠", "periods that overlap")] = None
     validity_hole: Annotated[WeightWord | None, says("施行期间有断档", "periods with a hole")] = None
     source_ends_earlier: Annotated[WeightWord | None, says("依据先失效", "a basis that ends earlier")] = None
-    calendar: Annotated[WeightWord | None, says("放假安排没有公布", "holidays that are not published")] = None
     invariant: Annotated[WeightWord | None, says("不变量不成立", "invariants that do not hold")] = None
     unsettled: Annotated[WeightWord | None, says("未能断定", "what could not be settled")] = None
     needless_acceptance: Annotated[WeightWord | None, says("多余的容许", "acceptances of nothing")] = None

@@ -29,7 +29,6 @@ FINDINGS: Mapping[str, str] = {
     "validity_overlap": "施行重叠",
     "validity_hole": "施行断档",
     "source_ends_earlier": "依据先失效",
-    "calendar": "缺放假安排",
     "invariant": "违反不变量",
     "unsettled": "未能断定",
     "needless_acceptance": "多余容许",

@@ -59,7 +59,6 @@ _ENTRIES = (
     _entry(Kind.VALIDITY_OVERLAP, "AP401", Weight.WARNING, "施行期间重叠", "Periods overlap"),
     _entry(Kind.VALIDITY_HOLE, "AP402", Weight.WARNING, "施行期间有断档", "A hole between periods"),
     _entry(Kind.SOURCE_ENDS_EARLIER, "AP403", Weight.WARNING, "依据先于规则失效", "The basis ends earlier"),
-    _entry(Kind.CALENDAR, "AP404", Weight.INFO, "缺少放假安排", "Holidays are not published"),
     _entry(Kind.INVARIANT, "AP501", Weight.ERROR, "不变量不成立", "An invariant does not hold"),
     _entry(Kind.UNSETTLED, "AP901", Weight.WARNING, "未能断定", "Not settled"),
     _entry(Kind.NEEDLESS_ACCEPTANCE, "AP902", Weight.WARNING, "多余的容许", "A needless acceptance"),
