@@ -1,7 +1,8 @@
-"""Which rules can never hold together, seen from the values that each leaves open, fact by fact.
+"""Which rules can never hold together, and which tests say something, seen from the values of each fact.
 
 A quick look before the solver is asked: it overlooks what ties facts to one another, so two rules that it lets
-through may still exclude each other; two that it keeps apart certainly do.
+through may still exclude each other; two that it keeps apart certainly do. Likewise it tells of many a condition that
+it is neither always true nor redundant, and leaves the others to the solver.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import assert_never
 
 from access_rules.evaluation.matching import ListIndex
@@ -29,6 +30,7 @@ from access_rules.language.conditions import (
     OtherFact,
     Present,
 )
+from access_rules.language.dependence import derivations
 from access_rules.language.facts import FactType
 from access_rules.language.reach import nodes
 from access_rules.language.rulebook import Rulebook
@@ -52,6 +54,7 @@ class Ranges:
         lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._asking = Asking(book, lists, day)
         self._classes = _classes(book, rules)
+        self._free = _free_facts(book)
         self._truths: dict[Atom, tuple[int, int]] = {}
         self._ids = [rule.id for rule in rules]
         self._open = {rule.id: self._of_rule(rule) for rule in rules}
@@ -63,6 +66,35 @@ class Ranges:
         for fact, mask in self._open[rule].items():
             found &= reduce(or_, (self._by_class[fact][at] for at in _bits(mask)), 0)
         return (self._ids[at] for at in _bits(found) if self._ids[at] != rule)
+
+    def is_sometimes_false(self, atom: Atom) -> bool:
+        """Whether a test is false of some value of a fact that hangs on no other; False where that is not told."""
+        return self._is_told(atom) and bool(self._truth(atom)[1])
+
+    def can_hold(self, rule: Rule) -> bool:
+        """Whether some task makes a rule true by itself; False where that is not told."""
+        return rule.unless is None and self._is_plain(rule.when)
+
+    def are_all_needed(self, condition: Condition) -> bool:
+        """Whether no part of a condition can go without making a difference; False where that is not told."""
+        atoms = _tests(condition)
+        return self._is_plain(condition) and all(
+            self._is_needed(atom, [*atoms[:at], *atoms[at + 1 :]]) for at, atom in enumerate(atoms)
+        )
+
+    def _is_plain(self, condition: Condition) -> bool:
+        """Whether a condition is that some tests hold, which they can, of facts that hang on no other."""
+        atoms = _tests(condition)
+        return bool(atoms) and all(map(self._is_told, atoms)) and 0 not in self._of(condition, negated=False).values()
+
+    def _is_needed(self, atom: Atom, others: Sequence[Atom]) -> bool:
+        """Some value of its fact makes a test false, and the other tests of that fact true."""
+        beside = (self._truth(other)[0] for other in others if other.fact == atom.fact)
+        return bool(reduce(and_, beside, self._truth(atom)[1]))
+
+    def _is_told(self, atom: Atom) -> bool:
+        compares = isinstance(atom, Compare) and isinstance(atom.operand, OtherFact)
+        return atom.fact in self._classes and atom.fact in self._free and not compares
 
     def _turned_round(self) -> Mapping[str, list[int]]:
         """For each fact and class of its values, the rules that leave it open, as bits by their place."""
@@ -97,11 +129,15 @@ class Ranges:
     def _of_test(self, atom: Atom, *, negated: bool) -> Open:
         if atom.fact not in self._classes or (isinstance(atom, Compare) and isinstance(atom.operand, OtherFact)):
             return {}
+        return {atom.fact: self._truth(atom)[negated]}
+
+    def _truth(self, atom: Atom) -> tuple[int, int]:
+        """The classes of values of which a test is true, and those of which it is false, as bits."""
         found = self._truths.get(atom)
         if found is None:
             truths = [self._asking.truth(atom, each.value) for each in self._classes[atom.fact]]
             found = self._truths[atom] = (_mask(truths, Truth.TRUE), _mask(truths, Truth.FALSE))
-        return {atom.fact: found[negated]}
+        return found
 
 
 def _classes(book: Rulebook, rules: Sequence[Rule]) -> Mapping[str, tuple[Class, ...]]:
@@ -113,6 +149,20 @@ def _classes(book: Rulebook, rules: Sequence[Rule]) -> Mapping[str, tuple[Class,
         for fact, tests in by_fact(atoms).items()
         if fact != AS_OF and book.facts[fact].type is not FactType.SET
     }
+
+
+def _tests(condition: Condition) -> Sequence[Atom]:
+    """The tests that must all hold, where a condition is made of nothing else."""
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+    atoms = [part for part in parts if isinstance(part, Atom)]
+    return atoms if len(atoms) == len(parts) else ()
+
+
+def _free_facts(book: Rulebook) -> frozenset[str]:
+    """The facts that follow from none and from which none follows."""
+    inputs = derivations(book.facts, book.definitions)
+    tied = {name for fact, others in inputs.items() if others for name in (fact, *others)}
+    return frozenset(book.facts) - tied
 
 
 def _both(one: Open, other: Open) -> Open:

@@ -35,6 +35,10 @@ class AlwaysTrue:
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition is certainly true of every task of which all facts are known. Raises Unsettled."""
+        if isinstance(condition, AllOf):
+            return all(self.holds(part) for part in condition.parts)
+        if isinstance(condition, Atom) and self._subjects.world.ranges[0].is_sometimes_false(condition):
+            return False
         found = self._answers.get(condition)
         if found is None:
             certain = self._subjects.truth(condition).certain

@@ -33,6 +33,8 @@ class _Dead:
         return self._subjects.one_by_one(self._subjects.reported, self._look, lambda rule: (rule,))
 
     def _look(self, rule: Rule) -> Iterator[Finding]:
+        if not self._overriders[rule.id] and self._subjects.world.ranges[0].can_hold(rule):
+            return
         standing, ask = self._subjects.standings[rule.id], self._subjects.prover.is_possible
         if ask(standing.counts.certain):
             return

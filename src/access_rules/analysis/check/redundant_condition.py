@@ -92,6 +92,8 @@ class _Redundant:
         return self._subjects.one_by_one(self._subjects.reported, self._look, lambda rule: (rule,))
 
     def _look(self, rule: Rule) -> Iterator[Finding]:
+        if rule.unless is None and self._subjects.world.ranges[0].are_all_needed(rule.when):
+            return
         value = self._subjects.standings[rule.id].value
         if not self._subjects.prover.is_possible(value.certain):
             return  # a dead rule says the same with anything in it

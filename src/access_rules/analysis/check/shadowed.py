@@ -42,7 +42,7 @@ class _Shadowed:
 
     def _look(self, rule: Rule) -> Iterator[Finding]:
         others = list(self._subjects.meeting(rule))
-        if not self._cover.is_covered(rule, others) or not self._counts(rule):
+        if not others or not self._cover.is_covered(rule, others) or not self._counts(rule):
             return
         twins = alike(rule, self._subjects, self._cover)
         if twins:
