@@ -19,6 +19,7 @@ FLOORS = {
     "__main__": 7,
     "__init__": 6,
     "following": 5,
+    "batch": 5,
     "library": 5,
     "render": 5,
     "analysis": 4,

@@ -10,7 +10,7 @@ import pytest
 from access_rules import __version__
 from tests.cli.conftest import Command
 
-VERBS = ["check", "test", "decide", "build", "docs", "fmt", "schema", "init"]
+VERBS = ["check", "test", "decide", "batch", "build", "docs", "fmt", "schema", "init"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -47,6 +47,7 @@ def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
         "check": ["0", "1", "2"],
         "test": ["0", "1", "2"],
         "decide": ["0", "1", "2"],
+        "batch": ["0", "1", "2"],
         "build": ["0", "1", "2"],
         "docs": ["0", "1", "2"],
         "fmt": ["0", "1", "2"],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from access_rules.cli.applying import ruleset_to_apply
 from access_rules.cli.console import LangOption, Usage, hand_over, language, say, show_findings
 from access_rules.cli.days import day_of
 from access_rules.diagnostic import Diagnostic, in_reading_order
@@ -83,7 +84,7 @@ def decide(
 
     spoken = language(lang)
     day = day_of(as_of)
-    run = _Run(_ruleset(path, place, spoken), day, spoken)
+    run = _Run(ruleset_to_apply(path, place, spoken), day, spoken)
     names = tasks or ["-"]
     made = (each for name in names for each in run.decided(name))
     if format is DecisionFormat.JSON:
@@ -123,25 +124,6 @@ class _Run:
         except FactError as error:
             self.findings.extend(task.located(error, self._titles).diagnostics)
             return None
-
-
-def _ruleset(path: Path, place: str | None, lang: Language) -> Ruleset:
-    from access_rules.cli.locate import ruleset_at, ruleset_for  # noqa: PLC0415
-    from access_rules.errors import RulesetError  # noqa: PLC0415
-
-    try:
-        ruleset = ruleset_at(path) if place is None else ruleset_for(path, place)
-    except RulesetError as error:
-        show_findings(error.diagnostics, error.texts, lang, error=True)
-        raise typer.Exit(1) from None
-    if place is not None and ruleset.place is None:
-        say(
-            f"没有专门适用于 `{place}` 的规则集，按“{ruleset.title}”判断"
-            if lang == "zh"
-            else f"no ruleset is written for `{place}`: {ruleset.title} applies",
-            error=True,
-        )
-    return ruleset
 
 
 def _read(name: str, lang: Language) -> TaskFile:
