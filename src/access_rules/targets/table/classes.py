@@ -56,10 +56,10 @@ class Classes:
         """The class of each value; one that does not fit is as good as not stated, its row is refused anyway."""
         return np.array([0 if isinstance(each, Misfit) else self.of(each) for each in values], np.intp)
 
-    def are_open(self, numbers: Index) -> bool:
-        """Whether some of these classes leave something possible that is not certain."""
-        met = (self.masks[number] for number in set(numbers.tolist()))
-        return any(possible != certain for possible, certain in met)
+    def is_open(self, number: int) -> bool:
+        """Whether a class leaves something possible that is not certain."""
+        possible, certain = self.masks[number]
+        return possible != certain
 
     def _number(self, masks: Masks) -> int:
         with self._growing:

@@ -94,7 +94,7 @@ class ColumnReader:
         codes = _raw(indices)
         if not indices.null_count:
             return Coded(codes, values)
-        return Coded(np.where(_valid(indices), codes, np.int64(len(dictionary))), [*values, None])
+        return Coded(_with_nulls(codes, _valid(indices), len(dictionary)), [*values, None])
 
     def _values(self, dictionary: pa.Array) -> list[Meant]:
         """What the entries of a dictionary mean; asked once a dictionary."""
@@ -111,7 +111,7 @@ class ColumnReader:
         values = (self.means(written=False), self.means(written=True))
         if not column.null_count:
             return Coded(codes, values)
-        return Coded(np.where(_valid(column), codes, np.uint8(2)), (*values, None))
+        return Coded(_with_nulls(codes, _valid(column), len(values)), (*values, None))
 
     def _numbers(self, column: pa.Array, numbers: Codes, made: Callable[[int], object]) -> Coded:
         ends = pc.min_max(pc.cast(column, pa.int32()) if pa.types.is_date32(column.type) else column)
@@ -126,7 +126,7 @@ class ColumnReader:
         values = [self.means(made(each)) for each in range(low, high + 1)]
         if not column.null_count:
             return Coded(codes, values)
-        return Coded(np.where(_valid(column), codes, np.int64(high - low + 1)), [*values, None])
+        return Coded(_with_nulls(codes, _valid(column), len(values)), [*values, None])
 
     def _different(self, column: pa.Array) -> Coded:
         """The codes of the different values of a column."""
@@ -144,7 +144,7 @@ class ColumnReader:
         encoded = elements if pa.types.is_dictionary(elements.type) else _plainer(elements).dictionary_encode()
         if len(encoded.dictionary) >= _MOST_ELEMENTS:
             return self._lists_one_by_one(column)
-        indices = np.where(_valid(encoded.indices), _raw(encoded.indices), len(encoded.dictionary))
+        indices = _with_nulls(_raw(encoded.indices), _valid(encoded.indices), len(encoded.dictionary))
         bits = np.left_shift(np.uint64(1), indices.astype(np.uint64))
         lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0)).astype(np.int64)
         words = np.zeros(len(column), np.uint64)
@@ -173,6 +173,16 @@ class ColumnReader:
                 values.append(self._means_once(each))
             codes[row] = code_of[key]
         return Coded(codes, values)
+
+
+def _with_nulls(codes: Codes, valid: Rows, null: int) -> Codes:
+    """Codes with one of their own where a column is null."""
+    kind = np.result_type(codes.dtype, np.min_scalar_type(null))
+    there = valid.view(np.uint8)
+    # Arithmetic, which the processor does on many at once, unlike choosing.
+    found: Codes = np.multiply(codes, there, dtype=kind)
+    found += np.multiply(there ^ 1, null, dtype=kind)
+    return found
 
 
 def _day(number: int) -> date:

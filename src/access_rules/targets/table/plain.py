@@ -56,7 +56,7 @@ class PlainJudge:
         numbers = {rule.id: at for at, rule in enumerate(book.rules)}
         self._layout = Layout(owners, numbers)
         self._plain = Plain(self._layout, book.default.outcome, len(book.rules))
-        self._opening = Opening(self._layout, owners, classes, book.definitions)
+        self._opening = Opening(self._layout, owners, classes, book)
         self._remembered = Remembered()
         self._groups: dict[frozenset[str], Sequence[Group]] = {}
 
@@ -76,14 +76,11 @@ class PlainJudge:
                 rules.append(self._plain.certain_reasons(stretch, found, start, self._names))
             if missing is not None and not found.complete.all():
                 missing.look(stretch, found, start)
-        whole = _joined(parts)
-        named = None
-        if missing is not None:
-            trees = Trees(facts, self._remembered)
-            rows_of = missing.rows(trees)
-            names = [fact for fact in self._book.facts if fact in rows_of]
-            named = Several.where(names, [rows_of[fact] for fact in names], size)
-        return Judged(whole, _listed(rules, self._names) if options.rules else None, named)
+        return Judged(
+            _joined(parts),
+            _listed(rules, self._names) if options.rules else None,
+            None if missing is None else missing.missing(Trees(facts, self._remembered)),
+        )
 
     def _grouped(self, facts: KnownFacts) -> Sequence[Group]:
         """The facts that columns state in groups, those that none states settled in the first of them."""
