@@ -287,6 +287,16 @@ def test_a_rule_too_wide_for_the_engine_is_answered_as_a_whole() -> None:
     assert stats.answered >= 2
 
 
+def test_more_alternatives_in_one_rule_than_the_engine_takes_are_answered_as_a_whole() -> None:
+    names = [f"grade{at}" for at in range(14)]
+    grades = {name: {"type": "enum", "title": name, "values": {"a": "甲", "b": "乙", "c": "丙"}} for name in names}
+    document = front([rule("grades", {name: {"in": ["a", "b"]} for name in names})])
+    book = built({**document, "facts": {**document["facts"], **grades}}).book
+    assert DurableEngine(book).translation.gaps == {"rule grades": Gap.WIDTH}
+    graded = dict.fromkeys(names, "a")
+    assert held_equal(book, [(everything(**{**graded, "grade7": last}), DAY) for last in ("b", "c")]).answered >= 2
+
+
 NAMES_OF_ONE_HASH = ("costarring", "liquid")
 
 
