@@ -21,11 +21,11 @@ _TEXTS = pa.list_(pa.string())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Several:
-    """Names given to rows: pairs of a row and the place of a name, by row and then in the order that a row lists them."""
+    """Names given to rows: pairs of a row and the place of a name, by row and then in the order of its list."""
 
     names: Sequence[str]
     rows: Index
-    places: Index
+    places: Codes
 
     @classmethod
     def where(cls, names: Sequence[str], rows: Sequence[Rows], size: int) -> Several:

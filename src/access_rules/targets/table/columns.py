@@ -118,7 +118,7 @@ class ColumnReader:
         low, high = ends["min"].as_py(), ends["max"].as_py()
         if low is None:
             return Coded(np.zeros(len(column), np.uint8), (None,))
-        if 0 <= low and high < WIDEST:
+        if low >= 0 and high < WIDEST:
             low = 0  # the numbers are codes themselves
         if high - low >= WIDEST:
             return self._different(column)

@@ -12,12 +12,12 @@ import numpy as np
 
 from access_rules.outcome import Outcome
 from access_rules.targets.table.answers import Several
-from access_rules.targets.table.columns import Index, Rows
+from access_rules.targets.table.columns import Codes, Index, Rows
 from access_rules.targets.table.groups import Gathering
 from access_rules.targets.table.verdicts import FLAG, IS_ONE, OUTCOME_OF, Verdicts
-from access_rules.targets.table.words import BITS, WIDTH, Block, Layout, Words, any_bit, first_bits
+from access_rules.targets.table.words import BITS, WIDTHS, Block, Layout, Words, any_bit, first_bits
 
-MOST_ROWS = 1 << 13
+MOST_ROWS = 1 << 14
 """Rows whose words are worked on at a time, so that they stay in the cache of a core."""
 
 _DECIDING = {Outcome.REJECT: 1, Outcome.NEEDS_APPROVAL: 3, Outcome.ALLOW: 4}
@@ -33,7 +33,7 @@ class Workspace:
     """Memory for the words of a stretch of rows, used again and again; one for each thread."""
 
     def __init__(self) -> None:
-        self._rooms = [[np.empty((MOST_ROWS, width), np.uint64) for width in range(WIDTH + 1)] for _ in range(4)]
+        self._rooms = [{width: np.empty((MOST_ROWS, width), np.uint64) for width in WIDTHS} for _ in range(4)]
 
     def room(self, which: int, rows: int, width: int) -> Words:
         """One of four rooms for so many rows of words."""
@@ -139,7 +139,7 @@ class Plain:
     def certain_reasons(self, stretch: Stretch, found: Verdicts, start: int, names: Sequence[str]) -> Several:
         """The certain reasons of each row in their order; ``start`` is the number of the first row."""
         rows: list[Index] = []
-        rules: list[Index] = []
+        rules: list[Codes] = []
         for number, block in enumerate(self._layout.blocks):
             _, certain = stretch.left(number)
             bits = np.unpackbits(certain.view(np.uint8), axis=1, bitorder="little")
@@ -187,6 +187,6 @@ class Plain:
 class _Found:
     """What was found so far, row by row, written into."""
 
-    rule: Index
-    possible: Index
-    deciding: Index
+    rule: Codes
+    possible: Codes
+    deciding: Codes

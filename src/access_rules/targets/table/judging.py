@@ -34,7 +34,7 @@ class Judge(Protocol):
 
 
 class TreeJudge:
-    """Judges by the conditions as they are written: for rules that yield to others, and facts that follow from others."""
+    """Judges by the conditions as they are written: for rules that yield to others, facts that follow from others."""
 
     def __init__(self, book: Rulebook, rules: Sequence[Rule], precedence: Precedence) -> None:
         self._book = book

@@ -173,7 +173,9 @@ class OpenRows:
         place = {name: at for at, name in enumerate(self._opening.names)}
         for rule, _ in self._opening.as_written:
             where = self._as_written.get(rule.id)
-            for part in (rule.when, rule.unless) if where is not None else ():
+            if where is None:
+                continue
+            for part in (rule.when, rule.unless):
                 for facts, rows in trees.undecided(part, where) if part is not None else ():
                     for fact in facts:
                         self._words[rows, place[fact] // BITS] |= np.uint64(1) << np.uint64(place[fact] % BITS)
@@ -223,7 +225,8 @@ class OpenRows:
         found = np.zeros(len(there), np.uint64)
         for word in np.flatnonzero(column.undecided.any(axis=0)):
             found |= words[word] & np.take(column.undecided[:, word], number, mode="clip")
-        return found != 0
+        rows: Rows = found != 0
+        return rows
 
 
 _TO_APPROVE = 3

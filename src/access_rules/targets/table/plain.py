@@ -11,8 +11,8 @@ from access_rules.evaluation.batches import BatchOptions
 from access_rules.evaluation.matching import ListIndex
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule
+from access_rules.targets.lines import obstacles
 from access_rules.targets.masks import Column, table, union
-from access_rules.targets.quick import obstacles
 from access_rules.targets.stretches import uses, written_out
 from access_rules.targets.table.answers import Several
 from access_rules.targets.table.classes import Classes

@@ -1,4 +1,4 @@
-"""Conditions over many tasks: each test is asked of the reference once a value, the rest is Kleene's minimum and maximum.
+"""Conditions over many tasks: each test is asked of the reference once a value, the rest is minimum and maximum.
 
 Truth values are numbers: 0 false, 1 unknown, 2 true, as in ``Truth``.
 """
@@ -179,11 +179,7 @@ class Trees:
     def _asked(self, atom: Atom) -> _Tested:
         names = _facts_of(atom)
         columns = [self._facts.of(name) for name in names]
-        codes, combinations = (
-            (columns[0].codes, [(each,) for each in columns[0].known])
-            if len(columns) == 1
-            else _combined_known(columns)
-        )
+        codes, combinations = _combinations(columns)
         remembered = self._remembered.of(atom)
         truths = np.empty(len(combinations), np.int8)
         for at, combination in enumerate(combinations):
@@ -218,7 +214,9 @@ def _facts_of(atom: Atom) -> tuple[str, ...]:
     return (atom.fact,)
 
 
-def _combined_known(columns: list[Settled]) -> tuple[Codes, list[tuple[Known, ...]]]:
+def _combinations(columns: list[Settled]) -> tuple[Codes, list[tuple[Known, ...]]]:
+    if len(columns) == 1:
+        return columns[0].codes, [(each,) for each in columns[0].known]
     return combined([each.codes for each in columns], [each.known for each in columns])
 
 
