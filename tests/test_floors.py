@@ -52,6 +52,7 @@ ONE_DOOR = {
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
     "durable": {"targets"},
+    "numpy": {"targets"},
     "openpyxl": {"datafiles"},
     "typer": {"cli"},
 }
