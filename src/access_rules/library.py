@@ -105,8 +105,9 @@ class Ruleset(_Deferred):
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
 
         ``"index"`` decides by bit vectors; ``"reference"`` evaluates every condition as it is written and
-        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own. All give equal
-        decisions. Raises ValueError for another target, MissingExtraError where durable-rules is not installed.
+        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own, and has all it
+        says checked by bit vectors. All give equal decisions. Raises ValueError for another target,
+        MissingExtraError where durable-rules is not installed.
         """
         match target:
             case "index":
@@ -116,7 +117,8 @@ class Ruleset(_Deferred):
             case "durable":
                 from access_rules.targets.durable.engine import DurableEngine  # noqa: PLC0415  # for those who run it
 
-                return Evaluator(self.book, DurableEngine(self.book), batches)
+                durable = DurableEngine(self.book, audit=1, auditor=IndexEngine(self.book))
+                return Evaluator(self.book, durable, batches)
             case _:
                 raise ValueError(f"no target {target!r}: the targets are 'index', 'reference' and 'durable'")
 
