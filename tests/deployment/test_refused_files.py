@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from access_rules import Diagnostic, RulesetError, load
 from access_rules.loading.bundle import envelope
 from access_rules.loading.bundle.envelope import DamagedFileError, ForeignFileError, open_sealed, seal, signed
+from access_rules.loading.bundle.packing import Packed
 from access_rules.version import VERSION
 
 
@@ -30,7 +31,8 @@ def refused(path: Path) -> Diagnostic:
     return finding
 
 
-SAMPLE = seal({"ruleset": "sample"}, {"rules": {"tables": [["str", ["村" * 9]]]}, "cases": []}, VERSION)
+SECTIONS = {"rules": Packed({"tables": [["str", ["村" * 9]]]}, bytes(8)), "cases": Packed({}, b"")}
+SAMPLE = seal({"ruleset": "sample"}, SECTIONS, VERSION)
 
 
 @given(st.integers(0, len(SAMPLE) * 8 - 1))
@@ -160,7 +162,7 @@ def edited(file: Path, edit: Callable[[Any], object], **manifest: str) -> None:
 
 
 def test_words_of_a_newer_language(file: Path) -> None:
-    edited(file, lambda sections: sections["rules"]["fields"]["Rule"].append("severity"), built_by="0.9")
+    edited(file, lambda sections: sections["rules"].tables["fields"]["Rule"].append("severity"), built_by="0.9")
     finding = refused(file)
     assert finding.code == "AR143"
     assert finding.help
@@ -168,7 +170,7 @@ def test_words_of_a_newer_language(file: Path) -> None:
 
 
 def test_words_of_an_older_language(file: Path) -> None:
-    edited(file, lambda sections: sections["rules"]["fields"]["Rule"].pop(), built_by="0.0.1")
+    edited(file, lambda sections: sections["rules"].tables["fields"]["Rule"].pop(), built_by="0.0.1")
     finding = refused(file)
     assert finding.code == "AR143"
     assert finding.help
@@ -176,7 +178,7 @@ def test_words_of_an_older_language(file: Path) -> None:
 
 
 def test_cases_that_another_version_wrote(file: Path) -> None:
-    edited(file, lambda sections: sections["cases"]["tables"].clear())
+    edited(file, lambda sections: sections["cases"].tables["tables"].clear())
     ruleset = load(file)
     ruleset.compile()  # which needs no cases
     with pytest.raises(RulesetError) as refusal:
@@ -196,7 +198,7 @@ def test_made_up_content_is_refused_or_made_of_our_values(file: Path) -> None:
         file.write_bytes(whole)
 
         def edit(sections: Any) -> None:
-            table = dice.choice(sections["rules"]["tables"])
+            table = dice.choice(sections["rules"].tables["tables"])
             place: Any = table
             at = dice.randrange(len(table))
             if isinstance(table[at], list) and table[at] and dice.random() < 0.7:
