@@ -104,6 +104,8 @@ EVERY_TEST: tuple[Any, ...] = (
     {"not": {"name": "（茶话会）"}},
     {"name": {"not_in": ["茶话会", "别的"]}},
     {"name": {"in_list": "bad"}},
+    {"name": '甲\\乙"丙'},
+    {"name": "茶话"},
     {"due": {"gt": date(2026, 3, 1)}},
     {"not": {"due": date(2026, 2, 1)}},
     {"due": {"in": [date(2026, 2, 1), date(2026, 2, 2)]}},
@@ -155,7 +157,12 @@ def every_test() -> Rulebook:
 
 def test_every_kind_of_test_is_answered_alike(every_test: Rulebook) -> None:
     dice = random.Random(20260301)
-    known = {**DOMAINS, **MORE_VALUES, "name": ("茶话会", "坏表格"), "kind": ("plain", "visit")}
+    known = {
+        **DOMAINS,
+        **MORE_VALUES,
+        "name": ("茶话会", "坏表格", "茶话", "（）", '甲\\乙"丙'),
+        "kind": ("plain", "visit"),
+    }
     del known["listed"]
     # Each value of each fact beside many of the others.
     tasks = [

@@ -469,6 +469,13 @@ def test_an_engine_that_fails_again_and_again_is_given_up(book: Rulebook, sabota
     assert engine.supervisor.given_up == "3 tasks in a row were put to it in vain"
 
 
+def test_a_worker_that_cannot_be_started_reaches_nobody(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    engine = DurableEngine(book)
+    decided_alike(engine, book, everything(count=11))
+    assert engine.stats.faults == {Fault.CRASH: 2}
+
+
 def test_a_false_report_is_never_believed_and_ends_all_trust(
     book: Rulebook, sabotage: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

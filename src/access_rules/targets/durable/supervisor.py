@@ -141,7 +141,10 @@ class Supervisor:
     def _renew(self) -> None:
         self.close()
         self._asked = 0
-        self._worker = WorkerProcess()
+        try:
+            self._worker = WorkerProcess()
+        except OSError as error:
+            raise FaultError(Fault.CRASH, f"no worker can be started: {error}") from None
         self._stats = self._stats.counted(starts=1)
         start = {
             TICKET: TICKET,
