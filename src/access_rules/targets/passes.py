@@ -116,9 +116,13 @@ def written_out(lookups: Sequence[Lookup], *, checked: bool) -> str:
 
 def _assignments(left: Sequence[str]) -> Iterator[str]:
     """What all facts leave, in expressions of a length that Python compiles."""
-    yield f"settled = {' & '.join(left[:_LONGEST]) or 'everything'}"
+    yield "settled = " + _conjunction(left[:_LONGEST] or ["everything"])
     for at in range(_LONGEST, len(left), _LONGEST):
-        yield f"settled &= {' & '.join(left[at : at + _LONGEST])}"
+        yield "settled &= " + _conjunction(left[at : at + _LONGEST])
+
+
+def _conjunction(left: Sequence[str]) -> str:
+    return "(\n    {}\n)".format("\n    & ".join(left))
 
 
 def _expression(n: int, each: Lookup, *, checked: bool) -> str:
