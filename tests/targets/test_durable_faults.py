@@ -263,6 +263,17 @@ def test_a_start_without_end_reaches_nobody(monkeypatch: pytest.MonkeyPatch) -> 
     engine.close()
 
 
+MANY_AT_ONCE = """
+from durable.engine import Ruleset
+rules = {f'r{at}': {'all': [{'m': {'$gte': {'n': at}}}], 'run': lambda c: None} for at in range(65)}
+Ruleset('many', None, rules).assert_fact({'n': 100, 'id': 1})
+"""
+
+
+def test_the_engine_by_itself_refuses_a_message_that_meets_65_tests() -> None:
+    assert "Could not assert fact, error code: 303" in run_by_itself(MANY_AT_ONCE).stderr
+
+
 def test_tasks_that_meet_many_tests_at_once_are_answered() -> None:
     book = with_numbers([rule(f"r{at}", {"count": {"gte": at}}) for at in range(200)])
     engine = DurableEngine(book, audit=1)
@@ -280,6 +291,20 @@ def test_an_error_of_the_engine_reaches_nobody(monkeypatch: pytest.MonkeyPatch) 
     assert len(decision.rules) == 200
     assert engine.stats.faults == {Fault.RAISED: 2}
     engine.close()
+
+
+ONE_HASH = """
+from durable.engine import Ruleset
+fired = []
+def action(c): fired.append(True)
+drinks = Ruleset('drinks', None, {'wet': {'all': [{'m': {'liquid': True}}], 'run': action}})
+drinks.do_actions(drinks.assert_fact({'costarring': True, 'liquid': False, 'id': 1}), lambda error, state: None)
+print(bool(fired))
+"""
+
+
+def test_the_engine_by_itself_takes_one_name_for_another() -> None:
+    assert run_by_itself(ONE_HASH).stdout == "True\n"
 
 
 SABOTAGE = """
