@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +24,9 @@ def test_says_what_it_built(command: Command) -> None:
     answer = command("build", "rules", "-o", "my.ruleset")
     digest = load("rules").digest[:12]
     assert answer.code == 0
-    assert re.fullmatch(rf"✓ my\.ruleset：我的准入规则，3 条规则、7 个案例，\d+ KB，摘要 {digest}\n", answer.out)
+    assert answer.out == f"✓ my.ruleset：我的准入规则，3 条规则、7 个案例，摘要 {digest}\n"
     english = command("build", "rules", "--output", "my.ruleset", "--lang", "en").out
-    assert re.fullmatch(rf"✓ my\.ruleset: 我的准入规则, 3 rules, 7 cases, \d+ kB, digest {digest}\n", english)
+    assert english == f"✓ my.ruleset: 我的准入规则, 3 rules, 7 cases, digest {digest}\n"
     assert load("my.ruleset") == load("rules")
 
 
