@@ -39,12 +39,14 @@ class _Deferred:
 
     _details: Mapping[str, Callable[[], Any]]
 
-    def __getattr__(self, name: str) -> Any:
-        # Reached only where an attribute is not there (yet); copies and pickles ask for many that never are.
-        read = self.__dict__.get("_details", {}).get(name)
-        if read is None:
-            raise AttributeError(f"a ruleset has no {name!r}")
-        return self.__dict__.setdefault(name, read())
+    if not TYPE_CHECKING:  # a type checker should go on telling which attributes there are
+
+        def __getattr__(self, name: str) -> Any:
+            # Reached only where an attribute is not there (yet); copies and pickles ask for many that never are.
+            read = self.__dict__.get("_details", {}).get(name)
+            if read is None:
+                raise AttributeError(f"a ruleset has no {name!r}")
+            return self.__dict__.setdefault(name, read())
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,8 @@ def test_file_that_cannot_be_used(built: Path, command: Command) -> None:
 @pytest.mark.usefixtures("built")
 def test_it_is_not_formatted(command: Command) -> None:
     before = Path("my.ruleset").read_bytes()
+    answer = command("fmt", "my.ruleset")
+    assert (answer.code, answer.err) == (2, "access-rules: `my.ruleset` 是规则包：给出打包前的文件夹\n")
     Path("deployed").mkdir()
     Path("my.ruleset").rename("deployed/my.ruleset")
     answer = command("fmt", "deployed")

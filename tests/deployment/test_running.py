@@ -69,6 +69,18 @@ def test_a_reader_sees_the_old_file_or_the_new_one(nation: Path, file: Path) -> 
     assert list(file.parent.glob(".*")) == []
 
 
+def test_who_may_read_it_and_links_to_it_stay(nation: Path, file: Path) -> None:
+    link = file.with_name("current.ruleset")
+    link.symlink_to(file)
+    file.chmod(0o600)
+    edited = (nation / "ruleset.yaml").read_text(encoding="utf-8").replace('版本: "1"', '版本: "2"')
+    (nation / "ruleset.yaml").write_text(edited, encoding="utf-8")
+    load(nation).save(link)
+    assert link.is_symlink()
+    assert load(file).version == "2"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_cannot_be_written_leaves_the_old_file(nation: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = file.read_bytes()
 

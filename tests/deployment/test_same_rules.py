@@ -123,7 +123,7 @@ def test_cases_and_texts_are_read_when_asked_for(file: Path) -> None:
     assert (ruleset.cases, ruleset.texts) == (cases, texts)
     assert ruleset.cases is cases
     with pytest.raises(AttributeError, match="a ruleset has no 'tests'"):
-        _ = ruleset.tests
+        _ = ruleset.tests  # type: ignore[attr-defined]
 
 
 def test_built_and_unbuilt_compare(nation: Path, file: Path) -> None:
