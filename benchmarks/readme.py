@@ -12,7 +12,7 @@ from benchmarks.table import CHAIN, US
 
 ROOT = Path(__file__).parents[1]
 STORED = ROOT / "benchmarks" / "results" / "baseline.json"
-REGION = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
+REGION = re.compile(r"(?<=<!-- measured figures -->\n).*?(?=<!-- /measured figures -->)", re.DOTALL)
 """What stands between the two marks of a front page."""
 
 _SIZES = (20, 200, 2000, 20_000)
