@@ -8,11 +8,16 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from benchmarks.contenders.ours import loaded as indexed_ruleset
+from benchmarks.workload import document, workload
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from access_rules import Decision, FactError, Ruleset, RulesetError, load_all
 from access_rules.evaluation.evaluator import Evaluator
+from access_rules.targets.table import batches, plain
+from access_rules.targets.table.decider import TableDecider
+from access_rules.targets.table.plain import PlainJudge
 from tests.generators import DAY, FACTS, OLD_DAY, built, plain_rulesets, rulesets, tasks
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -82,6 +87,28 @@ def agree(ruleset: Ruleset, tasks: Sequence[Mapping[str, Any]], days: Iterable[d
         assert rows_of(evaluator, table, as_of=day) == [alone(reference, task, day) for task in tasks]
 
 
+def narrowed(condition: Any) -> Any:
+    """A condition without tests of two facts or of the day."""
+    if isinstance(condition, list):
+        return [narrowed(each) for each in condition]
+    if isinstance(condition, dict):
+        if not {"all", "any", "not"} & set(condition) and ("as_of" in condition or "'fact'" in str(condition)):
+            return {"paid": True}
+        return {name: narrowed(each) if name in ("all", "any", "not") else each for name, each in condition.items()}
+    return condition
+
+
+@st.composite
+def gathered_rulesets(draw: st.DrawFn) -> dict[str, Any]:
+    """A ruleset all of whose rules are bits of words."""
+    document = draw(plain_rulesets())
+    for rule in document["rules"]:
+        for part in ("when", "unless"):
+            if part in rule:
+                rule[part] = narrowed(rule[part])
+    return document
+
+
 many_tasks = st.lists(tasks(), min_size=1, max_size=12)
 
 
@@ -97,6 +124,34 @@ def test_generated_rulesets_are_decided_alike(
 @given(plain_rulesets(), many_tasks, st.sampled_from(DAYS))
 def test_plain_rulesets_are_decided_alike(document: dict[str, Any], some: list[dict[str, Any]], day: date) -> None:
     agree(loaded(document), some, [day])
+
+
+@relaxed
+@given(gathered_rulesets(), many_tasks, st.sampled_from(DAYS))
+def test_rules_as_bits_are_decided_alike(written: dict[str, Any], some: list[dict[str, Any]], day: date) -> None:
+    ruleset = loaded(written)
+    decider = batches(ruleset.book)
+    assert isinstance(decider, TableDecider)
+    assert isinstance(decider.judge(day), PlainJudge)
+    agree(ruleset, some, [day])
+
+
+@relaxed
+@given(gathered_rulesets(), many_tasks, st.integers(1, 3))
+def test_rows_are_cut_anywhere(document: dict[str, Any], some: list[dict[str, Any]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "MOST_ROWS", most)
+        agree(loaded(document), some, [DAY])
+
+
+@pytest.mark.parametrize(("size", "number"), [(20, 60), (200, 30), (2000, 6)])
+def test_many_rules_are_decided_alike(size: int, number: int) -> None:
+    work = workload(size, tasks=number)
+    evaluator = indexed_ruleset(work).compile()
+    some = [*work.tasks, *work.sparse, {}]
+    facts = document(work)["facts"]
+    found = rows_of(evaluator, table_of(some, types_of(facts)), as_of=DAY)
+    assert found == [alone(evaluator, task, DAY) for task in some]
 
 
 @relaxed

@@ -122,7 +122,7 @@ class ColumnReader:
             low = 0  # the numbers are codes themselves
         if high - low >= WIDEST:
             return self._different(column)
-        codes = numbers if low == 0 else np.subtract(numbers, low, dtype=np.int64, casting="unsafe")
+        codes = _from(low, numbers)
         values = [self.means(made(each)) for each in range(low, high + 1)]
         if not column.null_count:
             return Coded(codes, values)
@@ -173,6 +173,14 @@ class ColumnReader:
                 values.append(self._means_once(each))
             codes[row] = code_of[key]
         return Coded(codes, values)
+
+
+def _from(low: int, numbers: Codes) -> Codes:
+    """Numbers counted from the least of them, of a kind that can be looked up by."""
+    if numbers.dtype.kind == "u":
+        codes: Codes = numbers - numbers.dtype.type(low) if low else numbers
+        return codes.astype(np.int64) if codes.dtype.itemsize == np.dtype(np.int64).itemsize else codes
+    return np.subtract(numbers, low, dtype=np.int64) if low else numbers
 
 
 def _with_nulls(codes: Codes, valid: Rows, null: int) -> Codes:

@@ -183,7 +183,7 @@ class TableDecider:
         for finding, where in facts.findings:
             refusals.add(finding, rows.numbers[where & ~misread])
         refused = _refused(rows.numbers, refusals)
-        found = self._judge(rows.period).judged(facts, size, options)
+        found = self.judge(rows.period).judged(facts, size, options)
         answers = self._answers
         columns = [answers.outcome(found.verdicts.outcome, refused), answers.rule(found.verdicts.rule, refused)]
         columns += [lists(found.rules, size, refused)] if found.rules else []
@@ -193,7 +193,9 @@ class TableDecider:
             columns.append(errors(refusals.by_row() if refused is not None else {}, rows.numbers))
         return pa.RecordBatch.from_arrays(columns, schema=schema(options))
 
-    def _judge(self, period: date) -> Judge:
+    def judge(self, day: date) -> Judge:
+        """Who judges by the rules in force on a day."""
+        period = start_of(day, self._starts)
         found = self._judges.get(period)
         if found is None:
             # Two threads may both make one; both are equal, so the last may stay.
