@@ -91,6 +91,13 @@ def test_a_folder_of_built_files(command: Command) -> None:
     assert (answer.code, "AR142" in answer.err) == (1, True)
 
 
+@pytest.mark.usefixtures("built")
+def test_two_built_files_for_one_place(command: Command) -> None:
+    write(Path("deployed"), {f"{name}.ruleset": Path("my.ruleset").read_bytes() for name in ("one", "two")})
+    answer = command("check", "deployed")
+    assert (answer.code, "AR617" in answer.out) == (1, True)
+
+
 def test_file_that_cannot_be_used(built: Path, command: Command) -> None:
     built.write_bytes(built.read_bytes()[:-1])
     for verb, more in (("check", []), ("test", []), ("decide", ["task.yaml"]), ("docs", ["-o", "site"])):

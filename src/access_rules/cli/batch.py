@@ -35,7 +35,8 @@ def batch(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="规则集：文件夹，或随包名称，如 national | a ruleset: folder, or shipped name such as national",
+            help="规则集：文件夹、规则包，或随包名称，如 national"
+            " | a ruleset: folder, built file, or shipped name such as national",
         ),
     ],
     source: Annotated[

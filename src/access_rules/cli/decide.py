@@ -48,7 +48,8 @@ def decide(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="规则集：文件夹，或随包名称，如 national | a ruleset: folder, or shipped name such as national",
+            help="规则集：文件夹、规则包，或随包名称，如 national"
+            " | a ruleset: folder, built file, or shipped name such as national",
         ),
     ],
     tasks: Annotated[
