@@ -20,6 +20,7 @@ FLOORS = {
     "__init__": 6,
     "following": 5,
     "batch": 5,
+    "spark": 6,
     "library": 5,
     "render": 5,
     "analysis": 4,
@@ -54,6 +55,8 @@ ONE_DOOR = {
     "durable": {"targets"},
     "numpy": {"targets"},
     "openpyxl": {"datafiles"},
+    "pyarrow": {"targets", "datafiles", "batch"},
+    "pyspark": {"targets"},
     "typer": {"cli"},
 }
 """Which rooms may import which library from outside the standard library."""
