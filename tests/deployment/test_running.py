@@ -45,6 +45,14 @@ def test_needs_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
     ]
 
 
+def test_same_bytes_in_every_process(tmp_path: Path) -> None:
+    program = "import sys, access_rules; access_rules.load_shipped('national').save(sys.argv[1])"
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", program, tmp_path / f"{seed}.ruleset"], env=environment, check=True)
+    assert (tmp_path / "1.ruleset").read_bytes() == (tmp_path / "2.ruleset").read_bytes()
+
+
 def test_a_reader_sees_the_old_file_or_the_new_one(nation: Path, file: Path) -> None:
     ruleset = load(nation)
     stop = threading.Event()
