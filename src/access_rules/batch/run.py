@@ -81,7 +81,7 @@ class FileRun:
                 carried = {name: decided.columns[name] for name in kept}
                 accepted.write({**carried, **self._results.of(decided.decisions)})
                 rejects.write(decided.refused)
-                tally.add(decided.decisions, len(decided.refused))
+                tally.add(decided.decisions, decided.refused)
                 progress(len(rows) + len(rows.broken))
         if not tally.refused:
             self._outputs.rejects.unlink(missing_ok=True)

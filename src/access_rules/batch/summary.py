@@ -36,6 +36,7 @@ class _Said(Wording):
         "{count} rows refused, written with the reasons to {file}",
         "{count} row refused, written with the reason to {file}",
     )
+    ROW = ("  第 {line} 行：{reason}", "  line {line}: {reason}")
     MISSING = ("最常缺少的事实：{facts}", "facts missing most often: {facts}")
     FACT = ("{title} {count} 件", "{title} ({count})")
     CARRIED = (
@@ -66,6 +67,7 @@ class Summary:
         lines.append(_Said.TOTAL.say(lang, count=tally.decided, file=self.decisions))
         if tally.refused:
             lines.append(_Said.REFUSED.say(lang, count=tally.refused, file=self.rejects))
+            lines += [_Said.ROW.say(lang, line=row.line, reason=row.reason(lang)) for row in tally.first_refused]
         if missing := tally.most_missing(_MOST_MISSING):
             facts = (_Said.FACT.say(lang, title=book.facts[fact].title, count=count) for fact, count in missing)
             lines.append(_Said.MISSING.say(lang, facts=say_list(facts, lang)))

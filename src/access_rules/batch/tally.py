@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from access_rules.batch.refusals import RefusedRow
 from access_rules.outcome import Outcome
+
+_MOST_SHOWN = 3
+"""Refused rows that are kept to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +27,17 @@ class Share:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the rows so far."""
+    """What came of the rows so far; ``first_refused`` are some of the refused rows, to be shown."""
 
     refused: int = 0
+    first_refused: list[RefusedRow] = field(default_factory=list)
     _alike: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
     _missing: Counter[str] = field(default_factory=Counter)
 
-    def add(self, decisions: pa.Table, refused: int) -> None:
-        """Count these decisions, and so many rows that got none."""
-        self.refused += refused
+    def add(self, decisions: pa.Table, refused: Sequence[RefusedRow]) -> None:
+        """Count these decisions, and the rows that got none."""
+        self.refused += len(refused)
+        self.first_refused += refused[: _MOST_SHOWN - len(self.first_refused)]
         pairs = pa.table({name: decisions[name].cast(pa.string()) for name in ("outcome", "rule")})
         counted = pairs.group_by(["outcome", "rule"]).aggregate([([], "count_all")])
         for row in counted.to_pylist():
