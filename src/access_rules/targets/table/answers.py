@@ -39,6 +39,8 @@ class Several:
     @classmethod
     def of_bits(cls, names: Sequence[str], words: npt.NDArray[np.uint64]) -> Several:
         """Each name in the rows that have its bit: the words of each row, one after the other."""
+        if not words.any():
+            return cls(names, np.zeros(0, np.intp), np.zeros(0, np.intp))
         octets = np.ascontiguousarray(words.view(np.uint8)[:, : _room(len(names)) // 8])
         return cls._of(names, np.unpackbits(octets, axis=1, bitorder="little").view(np.bool_))
 
@@ -97,7 +99,8 @@ def lists(several: Several, size: int, refused: Rows | None) -> pa.Array:
         kept = ~refused[rows]
         rows, places = rows[kept], places[kept]
     ends = np.zeros(size + 1, np.int32)
-    np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
+    if len(rows):
+        np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
     names = pa.array(several.names, pa.string()).take(pa.array(places))
     return pa.ListArray.from_arrays(pa.array(ends), names, mask=None if refused is None else pa.array(refused))
 

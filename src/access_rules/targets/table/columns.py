@@ -57,6 +57,8 @@ class ColumnReader:
         self._names = names
         self._known: dict[tuple[type, object], Meant] = {}
         self._dictionary: tuple[tuple[Any, ...], pa.Array, list[Meant]] | None = None
+        self._range: tuple[tuple[int, int, bool], list[Meant]] | None = None
+        self._both = (self.means(written=False), self.means(written=True))
 
     def read(self, column: pa.Array) -> Coded:
         """A column of any type; a value of the wrong type does not fit, as in one task."""
@@ -108,10 +110,9 @@ class ColumnReader:
 
     def _bits(self, column: pa.BooleanArray) -> Coded:
         codes = _unpacked(column.buffers()[1], column)
-        values = (self.means(written=False), self.means(written=True))
         if not column.null_count:
-            return Coded(codes, values)
-        return Coded(_with_nulls(codes, _valid(column), len(values)), (*values, None))
+            return Coded(codes, self._both)
+        return Coded(_with_nulls(codes, _valid(column), len(self._both)), (*self._both, None))
 
     def _numbers(self, column: pa.Array, numbers: Codes, made: Callable[[int], object]) -> Coded:
         ends = pc.min_max(pc.cast(column, pa.int32()) if pa.types.is_date32(column.type) else column)
@@ -123,10 +124,18 @@ class ColumnReader:
         if high - low >= WIDEST:
             return self._different(column)
         codes = _from(low, numbers)
-        values = [self.means(made(each)) for each in range(low, high + 1)]
+        values = self._between(low, high, made, has_nulls=bool(column.null_count))
         if not column.null_count:
             return Coded(codes, values)
-        return Coded(_with_nulls(codes, _valid(column), len(values)), [*values, None])
+        return Coded(_with_nulls(codes, _valid(column), high - low + 1), values)
+
+    def _between(self, low: int, high: int, made: Callable[[int], object], *, has_nulls: bool) -> list[Meant]:
+        """What the numbers of a range mean, and with nulls that beside them; asked once for pieces alike."""
+        last = self._range
+        if last is None or last[0] != (low, high, has_nulls):
+            values = [*map(self.means, map(made, range(low, high + 1)))]
+            last = self._range = ((low, high, has_nulls), [*values, None] if has_nulls else values)
+        return last[1]
 
     def _different(self, column: pa.Array) -> Coded:
         """The codes of the different values of a column."""

@@ -54,6 +54,7 @@ class _Plan:
     readers: Mapping[str, ColumnReader]
     days: ColumnReader
     options: BatchOptions
+    result: pa.Schema
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ class TableDecider:
         facts = self._reader.columns(name for name in columns.names if name != options.as_of_column)
         readers = {name: ColumnReader(fact, choice_names(fact.choices)) for name, fact in facts.items()}
         days = ColumnReader(Fact(AS_OF, FactType.DATE, AS_OF), Names({}))
-        return _Plan(facts, readers, days, options)
+        return _Plan(facts, readers, days, options, schema(options))
 
     def _decide(self, piece: _Piece, plan: _Plan) -> _Result:
         numbers = np.arange(piece.first, piece.first + piece.rows.num_rows)
@@ -132,14 +133,14 @@ class TableDecider:
         groups = self._by_period(days)
         if len(groups) == 1:
             rows = _Rows(stated, days, groups[0][0], numbers)
-            return _Result(self._judged(rows, refusals, plan.options), refusals)
+            return _Result(self._judged(rows, refusals, plan), refusals)
         parts, order = [], []
         for period, at in groups:
             some = {name: Coded(each.codes[at], each.values) for name, each in stated.items()}
             rows = _Rows(some, Coded(days.codes[at], days.values), period, numbers[at])
-            parts.append(self._judged(rows, refusals, plan.options))
+            parts.append(self._judged(rows, refusals, plan))
             order.append(at)
-        whole = pa.Table.from_batches(parts, schema(plan.options)).combine_chunks()
+        whole = pa.Table.from_batches(parts, plan.result).combine_chunks()
         sorted_ = whole.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
         return _Result(sorted_.to_batches()[0], refusals)
 
@@ -175,7 +176,7 @@ class TableDecider:
         found = [(start, np.flatnonzero(np.isin(days.codes, codes))) for start, codes in starts.items()]
         return [(start, rows) for start, rows in found if len(rows)] or [(next(iter(starts)), np.empty(0, np.intp))]
 
-    def _judged(self, rows: _Rows, refusals: Refusals, options: BatchOptions) -> pa.RecordBatch:
+    def _judged(self, rows: _Rows, refusals: Refusals, plan: _Plan) -> pa.RecordBatch:
         size = len(rows.numbers)
         facts = KnownFacts(self._derivations, rows.stated, rows.days, rows.period)
         misread = _misread(rows)
@@ -183,15 +184,15 @@ class TableDecider:
         for finding, where in facts.findings:
             refusals.add(finding, rows.numbers[where & ~misread])
         refused = _refused(rows.numbers, refusals)
-        found = self.judge(rows.period).judged(facts, size, options)
+        found = self.judge(rows.period).judged(facts, size, plan.options)
         answers = self._answers
         columns = [answers.outcome(found.verdicts.outcome, refused), answers.rule(found.verdicts.rule, refused)]
         columns += [lists(found.rules, size, refused)] if found.rules else []
         columns += [flags(found.verdicts.complete, refused)]
         columns += [lists(found.missing, size, refused)] if found.missing else []
-        if options.on_error == "null":
+        if plan.options.on_error == "null":
             columns.append(errors(refusals.by_row() if refused is not None else {}, rows.numbers))
-        return pa.RecordBatch.from_arrays(columns, schema=schema(options))
+        return pa.RecordBatch.from_arrays(columns, schema=plan.result)
 
     def judge(self, day: date) -> Judge:
         """Who judges by the rules in force on a day."""
