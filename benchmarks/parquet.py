@@ -75,9 +75,8 @@ def main() -> None:
         command = [sys.executable, "-m", "benchmarks.parquet", "--decide", str(path), *threads]
         said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     print(json.dumps(said, indent=2))
-    print(
-        f"{said['rows_per_second'] / 1e6:.2f} million rows a second, at most {said['peak_bytes'] / 2**30:.2f} GiB of memory"
-    )
+    speed, most = said["rows_per_second"] / 1e6, said["peak_bytes"] / 2**30
+    print(f"{speed:.2f} million rows a second, at most {most:.2f} GiB of memory")
 
 
 if __name__ == "__main__":

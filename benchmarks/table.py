@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import throughput
 from benchmarks.runs import Measurement, Run, in_words, markdown, read_run, times
 
 PREPARING = ("", "median", "spread", "to load YAML", "rounds", "bytes")
@@ -54,6 +55,8 @@ def _head(run: Run) -> str:
 
 def _section(run: Run, group: str) -> str:
     found = run.of(group)
+    if group.startswith(throughput.GROUP):
+        return throughput.section(group, found)
     if any("tasks" not in each.details for each in found):
         yaml = next((each.median for each in found if each.contender == "load YAML"), None)
         return f"## {group}\n\n{markdown(PREPARING, [_prepared(each, yaml) for each in found])}"

@@ -73,16 +73,18 @@ def _polars(rule: PlainRule) -> pl.Expr:
 
 def _polars_test(test: Test) -> pl.Expr:
     fact, operator, value = test
-    column = pl.col(fact)
+    column: pl.Expr = pl.col(fact)
+    found: pl.Expr
     match operator:
         case "==":
-            return column == value if not isinstance(value, bool) else column if value else ~column
+            found = column == value if not isinstance(value, bool) else column if value else ~column
         case "in":
-            return column.is_in(list(value))
+            found = column.is_in(list(value))
         case ">=":
-            return column >= value
+            found = column >= value
         case _:
-            return column < value
+            found = column < value
+    return found
 
 
 def duckdb_case(work: Workload, tasks: pa.Table) -> Verdicts:
@@ -128,16 +130,22 @@ def _named(rules: list[PlainRule], numbers: Any) -> pa.Table:
     )
 
 
-def copied(tasks: pa.Table) -> Callable[[], None]:
-    """Copies what the columns hold in memory: the limit that the bandwidth sets to reading them once."""
-    buffers = [np.frombuffer(buffer, np.uint8) for buffer in _buffers(tasks)]
-    places = [np.empty_like(each) for each in buffers]
+class Copy:
+    """Copies what columns hold in memory: the limit that the bandwidth sets to reading them once."""
 
-    def copy() -> None:
-        for each, place in zip(buffers, places, strict=True):
+    def __init__(self, tasks: pa.Table) -> None:
+        self._buffers = [np.frombuffer(buffer, np.uint8) for buffer in _buffers(tasks)]
+        self._places = [np.empty_like(each) for each in self._buffers]
+
+    @property
+    def size(self) -> int:
+        """The bytes that are copied."""
+        return sum(each.nbytes for each in self._buffers)
+
+    def __call__(self) -> None:
+        """Copy them."""
+        for each, place in zip(self._buffers, self._places, strict=True):
             np.copyto(place, each)
-
-    return copy
 
 
 def _buffers(tasks: pa.Table) -> Iterator[pa.Buffer]:

@@ -23,7 +23,7 @@ from access_rules.targets.table.known import KnownFacts
 from access_rules.targets.table.opening import Opening
 from access_rules.targets.table.trees import Remembered, Trees
 from access_rules.targets.table.verdicts import Verdicts
-from access_rules.targets.table.words import Layout
+from access_rules.targets.table.words import Block, Layout
 
 MOST_ALTERNATIVES = 64
 """Alternatives of one rule that are written out: they must lie in one word."""
@@ -60,6 +60,11 @@ class PlainJudge:
         self._opening = Opening(self._layout, owners, classes, book)
         self._remembered = Remembered()
         self._groups: dict[frozenset[str], Sequence[Group]] = {}
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The words that are gathered at once."""
+        return self._layout.blocks
 
     def judged(self, facts: KnownFacts, size: int, options: BatchOptions) -> Judged:
         """The verdicts on so many rows."""

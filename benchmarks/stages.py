@@ -1,0 +1,46 @@
+"""Where the time of a table goes: reading its columns, combining codes, gathering words, and the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from access_rules.language.vocabulary import choice_names
+from access_rules.targets.stretches import start_of, turns
+from access_rules.targets.table.columns import Coded, ColumnReader
+from access_rules.targets.table.decider import TableDecider
+from access_rules.targets.table.known import Derivations, KnownFacts
+from access_rules.targets.table.plain import PlainJudge
+from access_rules.targets.table.source import Source
+from benchmarks.contenders.ours import DAY, loaded
+from benchmarks.workload import Workload
+
+
+def stages(work: Workload, tasks: pa.Table, whole: float) -> Mapping[str, float]:
+    """Seconds spent in each stage of deciding a table, of which the whole takes so many."""
+    book = loaded(work).book
+    judge = TableDecider(book).judge(DAY)
+    assert isinstance(judge, PlainJudge)
+    derivations = Derivations(book, {})
+    period = start_of(DAY, turns(book))
+    readers = {name: ColumnReader(book.facts[name], choice_names(book.facts[name].choices)) for name in book.facts}
+    spent = {"read columns": 0.0, "combine codes": 0.0, "gather words": 0.0}
+    for _ in range(2):  # the first time is for what is worked out once
+        spent = dict.fromkeys(spent, 0.0)
+        for piece in Source(tasks).pieces():
+            start = time.perf_counter()
+            stated = {name: reader.read(piece.column(name)) for name, reader in readers.items()}
+            facts = KnownFacts(derivations, stated, Coded(np.zeros(1, np.intp), (DAY,)), period)
+            read = time.perf_counter()
+            spent["read columns"] += read - start
+            for _, stretch in judge.stretches(facts, piece.num_rows):
+                combined = time.perf_counter()
+                spent["combine codes"] += combined - read
+                for block in range(len(judge.blocks)):
+                    stretch.left(block)
+                read = time.perf_counter()
+                spent["gather words"] += read - combined
+    return {**spent, "verdict and result": max(0.0, whole - sum(spent.values()))}
