@@ -18,7 +18,7 @@ from benchmarks.contenders.ours import DAY, loaded
 from benchmarks.workload import Workload, workload
 
 SIZES = (20, 200, 2000)
-SECONDS = 2.0
+SECONDS = 3.0
 
 
 def engines(ruleset: Ruleset) -> Mapping[str, DurableEngine]:
@@ -32,21 +32,23 @@ def engines(ruleset: Ruleset) -> Mapping[str, DurableEngine]:
 
 
 def seconds_a_decision(evaluator: Evaluator, work: Workload) -> float:
-    """The time of one decision: the shortest of several rounds over all tasks, or over as many as there is time for."""
-    best = float("inf")
+    """The time of one decision: the mean over the tasks, each at the shortest of several times.
+
+    The shortest of several is what it takes on a machine that nobody else uses.
+    """
+    shortest = [float("inf")] * len(work.tasks)
     until = time.perf_counter() + SECONDS
-    while time.perf_counter() < until or best == float("inf"):
-        tasks = work.tasks
-        start = time.perf_counter()
-        for task in tasks:
+    while time.perf_counter() < until or shortest[-1] == float("inf"):
+        for at, task in enumerate(work.tasks):
+            start = time.perf_counter()
             assert evaluator.decide(task, as_of=DAY).outcome
-        best = min(best, (time.perf_counter() - start) / len(tasks))
-    return best
+            shortest[at] = min(shortest[at], time.perf_counter() - start)
+    return sum(shortest) / len(shortest)
 
 
 def times(size: int) -> Iterator[str]:
     """The rows of one size."""
-    work = workload(size, tasks=100)
+    work = workload(size, tasks=30)
     ruleset = loaded(work)
     durable = engines(ruleset)
     evaluators = {
