@@ -35,7 +35,8 @@ class DurableEngine(ReferenceEngine):
         super().__init__(book)
         if find_spec("durable") is None or find_spec("durable_rules_engine") is None:
             raise MissingExtraError(
-                "durable-rules is not installed: pip install 'access-rules[durable]', which needs a C compiler"
+                'durable-rules needs the extra "durable", and a C compiler to install it: '
+                'pip install "access-rules[durable]"'
             )
         if audit < 1:
             raise ValueError(f"audit is every how many tasks one is checked whole, from 1 on, not {audit}")
