@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from access_rules.batch.cells import as_written, day_in
 from access_rules.catalogue import diagnose
 from access_rules.datafiles.rows import Column, cell_text, values_of
-from access_rules.diagnostic import Diagnostic
+from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import FactError
 from access_rules.evaluation.task import TaskReader
 from access_rules.language.expectations import expected
@@ -31,6 +31,13 @@ _TYPES: Mapping[FactType, pa.DataType] = {
     FactType.SET: pa.list_(pa.string()),
 }
 """Of the types of facts all but decimals, which take as many digits as they have."""
+
+_HOW_TO_TYPE: Mapping[FactType, Message] = {
+    FactType.INTEGER: Message("写数字，不带单位，例如 `3`", "write digits without a unit, for example `3`"),
+    FactType.DECIMAL: Message("写数字，不带单位，例如 `0.5`", "write digits without a unit, for example `0.5`"),
+    FactType.DATE: Message("写成 `2026-03-01` 或 `2026/3/1`", "write `2026-03-01` or `2026/3/1`"),
+}
+"""How to type values into cells, where the finding does not say it already."""
 
 _LARGEST = 2**63 - 1
 """What a column of whole numbers can hold."""
@@ -82,13 +89,18 @@ class FactReader:
         try:
             value = self._task.read({self._name: written})[self._fact.id]
         except FactError as error:
-            return _Meaning(findings=tuple(error.diagnostics))
+            return _Meaning(findings=error.diagnostics if self._has_types else tuple(self._helped(error)))
         if value is NONE:
             return _Meaning(is_none=True) if self._fact.type in _WITHOUT_NONE else _Meaning("none")
         if isinstance(value, int) and abs(value) > _LARGEST:
             takes = expected(self._fact, is_element=False)
             return _Meaning(findings=(diagnose("AR702", None, fact=self._name, value=value, expected=takes),))
         return _Meaning(_for_arrow(value))
+
+    def _helped(self, error: FactError) -> Iterator[Diagnostic]:
+        """What is found, with help for whoever types into cells: quotes and brackets are for files of tasks."""
+        for each in error.diagnostics:
+            yield replace(each, help=_HOW_TO_TYPE.get(self._fact.type)) if each.code == "AR702" else each
 
 
 def _for_arrow(value: Value) -> object:
