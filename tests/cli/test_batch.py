@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,13 @@ def decisions() -> list[Decision]:
     evaluator = load("rules").compile()
     return [evaluator.decide(task, as_of=date(2026, 3, 1)) for task in TASKS]
 
+
+DAY_AS_A_FACT = """
+事实:
+  开工: {类型: 日期, 标题: 开工日}
+规则:
+  - {编号: 老早, 标题: 老早开工, 结论: 不予准入, 当: {开工: {小于: 2021-01-01}}, 理由: 太早, 依据: 村组法}
+"""
 
 ENDINGS = ("csv", "jsonl", "parquet", "xlsx")
 
@@ -248,6 +257,17 @@ def test_day_of_each_row(command: Command, tmp_path: Path) -> None:
     assert "[AR710] `昨天` 不是日期" in read(tmp_path / "out.rejected.jsonl")[0]["reason"]
 
 
+def test_a_day_that_is_a_fact_too(command: Command, tmp_path: Path) -> None:
+    write(tmp_path, {"rules/rules/day.yaml": DAY_AS_A_FACT})
+    put(tmp_path / "in.csv", [["协助政府工作", "2020/1/1"], ["协助政府工作", "2026/3/1"]], ["事项类型", "开工日"])
+    assert command("batch", "rules", "in.csv", "out.jsonl", *DAY, "--as-of-column", "开工日").code == 0
+    evaluator = load("rules").compile()
+    tasks = [(date(2020, 1, 1), "2020-01-01"), (date(2026, 3, 1), "2026-03-01")]
+    expected = [evaluator.decide({"事项类型": "assist", "开工": told}, as_of=day) for day, told in tasks]
+    assert [row["missing"] for row in read(tmp_path / "out.jsonl")] == [list(each.missing) for each in expected]
+    assert [row["outcome"] for row in read(tmp_path / "out.jsonl")] == ["reject", "allow"]
+
+
 def test_today_unless_a_day_is_named(command: Command, tmp_path: Path) -> None:
     put(tmp_path / "in.csv")
     assert command("batch", "rules", "in.csv", "out.csv").code == 0
@@ -349,3 +369,14 @@ def test_place(command: Command, tmp_path: Path) -> None:
 def test_nothing_is_shown_of_progress_where_nobody_watches(command: Command, tmp_path: Path) -> None:
     put(tmp_path / "in.csv")
     assert command("batch", "rules", "in.csv", "out.csv", *DAY).err == ""
+
+
+def test_without_the_extra_it_is_named() -> None:
+    program = (
+        "import sys; sys.modules['pyarrow'] = None; from access_rules.cli.app import run; "
+        "sys.exit(run(['batch', 'rules', 'in.csv', 'out.csv', '--lang', 'zh']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "access-rules[batch]" in done.stderr
+    assert "Traceback" not in done.stderr

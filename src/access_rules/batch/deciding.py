@@ -21,6 +21,9 @@ from access_rules.evaluation.evaluator import Evaluator
 _DAY = "as_of"
 """The column of days in a table of tasks; no fact can have this name."""
 
+_MOST_REMEMBERED = 4096
+"""Errors whose findings are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -106,6 +109,8 @@ class RowsDecider:
         for row, error in zip(rows, errors, strict=True):
             if error is not None:
                 if error not in self._found:
+                    if len(self._found) >= _MOST_REMEMBERED:
+                        self._found.clear()
                     self._found[error] = self._findings(read, row)
                 yield row, self._found[error]
 

@@ -113,12 +113,14 @@ class _Assignment:
         found = self._names.candidates(name)
         if name in self._earlier:
             self.dropped.append(name)
-        elif name in self._wishes.carry or name == self._wishes.day:
+        elif name in self._wishes.carry:
             self.carried.append(name)
         elif len(found) == 1:
             return self._state(name, self._facts[found[0]])
         elif found:
             return _Trouble("AR714", {"fact": name, "choices": listed(found)})
+        elif name == self._wishes.day:
+            self.carried.append(name)
         else:
             return self._stranger(name)
         return self._collision(name)
