@@ -149,7 +149,7 @@ MORE_VALUES: dict[str, tuple[Any, ...]] = {
 def every_test() -> Rulebook:
     rules = [
         {"id": f"r{at}", "outcome": "needs_approval", "when": when, "reason": "理由", "cite": ["law"]}
-        for at, when in enumerate(EVERY_TEST)
+        for at, when in enumerate((*EVERY_TEST, *({"not": each} for each in EVERY_TEST)))
     ]
     document = front(rules)
     return built({**document, "facts": {**document["facts"], **MORE_FACTS}}).book

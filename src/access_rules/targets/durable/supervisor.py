@@ -32,7 +32,7 @@ class Terms:
     The engine takes distinct facts for repeated ones from some 46,000 on, so a worker is renewed long before.
     """
 
-    seconds_to_start: float = 120.0
+    seconds_to_start: float = 60.0
     seconds_to_answer: float = 10.0
     tasks: int = 20_000
 
