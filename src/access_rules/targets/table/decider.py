@@ -26,7 +26,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import Names, choice_names
 from access_rules.targets.stretches import rules_on, start_of, turns
 from access_rules.targets.table.answers import Answers, errors, flags, lists, schema
-from access_rules.targets.table.columns import Coded, ColumnReader, Rows
+from access_rules.targets.table.columns import Coded, ColumnReader, Index, Rows
 from access_rules.targets.table.judging import Judge, TreeJudge
 from access_rules.targets.table.known import Derivations, KnownFacts
 from access_rules.targets.table.plain import plain_judge
@@ -130,14 +130,15 @@ class TableDecider:
             for name, fact in plan.facts.items()
         }
         days = self._days(piece.rows, plan, numbers, refusals)
-        groups = self._by_period(days)
+        groups = self._groups(days, len(numbers))
         if len(groups) == 1:
             rows = _Rows(stated, days, groups[0][0], numbers)
             return _Result(self._judged(rows, refusals, plan), refusals)
         parts, order = [], []
         for period, at in groups:
             some = {name: Coded(each.codes[at], each.values) for name, each in stated.items()}
-            rows = _Rows(some, Coded(days.codes[at], days.values), period, numbers[at])
+            some_days = Coded(np.broadcast_to(days.codes, len(numbers))[at], days.values)
+            rows = _Rows(some, some_days, period, numbers[at])
             parts.append(self._judged(rows, refusals, plan))
             order.append(at)
         whole = pa.Table.from_batches(parts, plan.result).combine_chunks()
@@ -165,16 +166,19 @@ class TableDecider:
                 refusals.add(finding, numbers[coded.codes == code])
         return Coded(coded.codes, [each if isinstance(each, date) else usual for each in coded.values])
 
-    def _by_period(self, days: Coded) -> list[tuple[date, npt.NDArray[np.intp]]]:
-        """The stretches of time in which the days lie, each by its first day, with the rows in it."""
+    def _groups(self, days: Coded, size: int) -> list[tuple[date, Index]]:
+        """The rows by the stretch of time in which their days lie, few enough to be judged at once."""
         starts: dict[date, list[int]] = {}
         for code, day in enumerate(days.values):
             assert isinstance(day, date)
             starts.setdefault(start_of(day, self._starts), []).append(code)
-        if len(starts) == 1:
-            return [(next(iter(starts)), np.empty(0, np.intp))]
-        found = [(start, np.flatnonzero(np.isin(days.codes, codes))) for start, codes in starts.items()]
-        return [(start, rows) for start, rows in found if len(rows)] or [(next(iter(starts)), np.empty(0, np.intp))]
+        codes = np.broadcast_to(days.codes, size)
+        found: list[tuple[date, Index]] = []
+        for start, mine in starts.items():
+            rows = np.arange(size) if len(starts) == 1 else np.flatnonzero(np.isin(codes, mine))
+            most = self.judge(start).most_rows
+            found += [(start, rows[at : at + most]) for at in range(0, len(rows), most)]
+        return found or [(date.min, np.zeros(0, np.intp))]
 
     def _judged(self, rows: _Rows, refusals: Refusals, plan: _Plan) -> pa.RecordBatch:
         size = len(rows.numbers)

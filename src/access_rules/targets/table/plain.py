@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -48,6 +49,8 @@ def plain_judge(book: Rulebook, rules: Sequence[Rule], lists: Mapping[str, ListI
 
 class PlainJudge:
     """Judges rows by plain rules, written out as alternatives whose ``owners`` are in the order of reasons."""
+
+    most_rows = sys.maxsize
 
     def __init__(self, book: Rulebook, owners: Sequence[Rule], classes: Sequence[Classes]) -> None:
         self._book = book

@@ -123,9 +123,9 @@ class Trees:
     def _truth(self, condition: Condition) -> Truths:
         match condition:
             case AllOf(parts):
-                return reduce(np.minimum, map(self.truth, parts), ALWAYS)
+                return reduce(np.minimum, map(self.truth, parts)) if parts else ALWAYS
             case AnyOf(parts):
-                return reduce(np.maximum, map(self.truth, parts), NEVER)
+                return reduce(np.maximum, map(self.truth, parts)) if parts else NEVER
             case Not(part):
                 return TRUE - self.truth(part)
             case Holds(definition):
@@ -144,7 +144,7 @@ class Trees:
         """Whether something that a rule requires is surely not there."""
         missing = (self.truth(each.that) == FALSE for each in rule.requires)
         lacking: Rows = reduce(np.logical_or, missing, np.zeros(1, np.bool_))
-        return np.where(lacking, TRUE, FALSE)
+        return lacking.view(np.int8) * TRUE
 
     def undecided(self, condition: Condition, rows: Rows) -> Iterator[tuple[tuple[str, ...], Rows]]:
         """The facts in the parts that are still undecided in some of the rows, with those rows."""
@@ -173,7 +173,7 @@ class Trees:
         found = self._atoms.get(atom)
         if found is None:
             tested = self._asked(atom)
-            found = self._atoms[atom] = (tested, tested.truths[tested.codes])
+            found = self._atoms[atom] = (tested, np.take(tested.truths, tested.codes, mode="clip"))
         return found
 
     def _asked(self, atom: Atom) -> _Tested:

@@ -159,7 +159,8 @@ def verdicts(standings: Mapping[str, Standings], book: Rulebook, size: int) -> V
     deciding = np.ones(size, np.int8)
     open_ = np.ones(size, np.bool_)
     for at in (REFUSED, CONTESTED, TO_APPROVE, ALLOWED):
-        applies = reduce(np.maximum, (each.lines[at] for each in ordered), NEVER)
+        applying = [each.lines[at] for each in ordered if each.lines[at] is not NEVER]
+        applies = reduce(np.maximum, applying) if applying else NEVER
         possible |= np.where(open_ & (applies != FALSE), np.int8(FLAG[LINES[at]]), np.int8(0))
         open_ = open_ & (applies != TRUE)
         deciding += open_
