@@ -18,7 +18,7 @@ from access_rules.evaluation.evaluator import Evaluator
 from access_rules.targets.table import batches, plain
 from access_rules.targets.table.decider import TableDecider
 from access_rules.targets.table.plain import PlainJudge
-from tests.generators import DAY, FACTS, OLD_DAY, built, plain_rulesets, rulesets, tasks
+from tests.generators import DAY, FACTS, OLD_DAY, built, front, plain_rulesets, rulesets, tasks
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -165,6 +165,74 @@ def test_each_row_may_have_a_day_of_its_own(
     reference = ruleset.compile("reference")
     found = rows_of(ruleset.compile(), table, as_of=DAY, as_of_column="day")
     assert found == [alone(reference, task, day or DAY) for task, day in rows]
+
+
+REFUSE = {"id": "b", "outcome": "reject", "reason": "x", "cite": ["law"], "when": {"letter": True}}
+ALLOW = {"id": "a", "outcome": "allow", "reason": "x", "cite": ["law"], "when": {"paid": True}}
+
+RARE: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
+    "one alternative settles the others": (
+        [
+            {**ALLOW, "when": {"any": [{"paid": True}, {"count": {"gt": 0}, "often": True}, {"limit": 1}]}},
+            {**REFUSE, "when": {"rank": "high"}},
+        ],
+        {"paid": True},
+    ),
+    "the middle alternative settles the others": (
+        [
+            {**ALLOW, "when": {"any": [{"count": {"gt": 0}, "often": True}, {"paid": True}, {"limit": 1}]}},
+            {**REFUSE, "when": {"rank": "high"}},
+        ],
+        {"paid": True},
+    ),
+    "what holds is not open in the line that decides": (
+        [{**ALLOW, "id": "c", "when": {"often": True, "limit": 1}}, {**REFUSE, "when": {"rank": "high"}},
+         {**REFUSE, "id": "d", "outcome": "needs_approval", "when": {"paid": True}}],
+        {"paid": True},
+    ),
+    "a part of an alternative is settled": (
+        [{**REFUSE, "when": {"any": [{"paid": True}, {"often": True}], "rank": "high"}}],
+        {"paid": True},
+    ),
+    "a law that may contest": (
+        [{**REFUSE, "concerns": ["letter"]}, {**ALLOW, "mandate": True, "concerns": ["letter"]}],
+        {"letter": True, "kind": "plain"},
+    ),
+    "a rule that may override one that may contest": (
+        [
+            {**REFUSE, "concerns": ["letter"]},
+            {**ALLOW, "mandate": True, "concerns": ["letter"]},
+            {**REFUSE, "id": "c", "when": {"often": True, "limit": 1}, "overrides": ["a"]},
+        ],
+        {"letter": True, "kind": "plain", "paid": True},
+    ),
+    "a requirement that is not met": (
+        [{**ALLOW, "requires": [{"that": {"often": False}, "say": "x"}]}],
+        {"paid": True, "often": True, "kind": "plain"},
+    ),
+    "an approval that was given": (
+        [{**REFUSE, "outcome": "not_without_approval", "approval": {"by": "county"}}],
+        {"letter": True, "kind": "plain", "approved_by": ["province"]},
+    ),
+    "a stage that is not known": (
+        [{**REFUSE, "outcome": "not_without_approval", "approval": {"by": "county"}}],
+        {"letter": True, "kind": "plain"},
+    ),
+    "a carrier that is not known": ([REFUSE], {"paid": True}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RARE)
+@pytest.mark.parametrize("as_bits", [True, False])
+def test_what_generated_rulesets_rarely_say(what: str, as_bits: bool) -> None:
+    rules, task = RARE[what]
+    document = front([{**rule, "reason": "x"} for rule in rules])
+    if as_bits:
+        facts = {name: dict(fact) for name, fact in FACTS.items()}
+        facts["kind"]["values"] = {**FACTS["kind"]["values"], "letter": "责任状"}
+        del facts["listed"]["computed"]
+        document["facts"] = facts
+    agree(built(document), [task, {}], [DAY])
 
 
 @pytest.fixture(scope="module")

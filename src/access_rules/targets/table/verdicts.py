@@ -197,8 +197,6 @@ def certain_reasons(standings: Mapping[str, Standings], found: Verdicts) -> Seve
             shown = each.on(outcome)
             if outcome is Outcome.ALLOW:
                 shown = shown & (found.deciding > ALLOWED)
-                if each.rule.outcome is RuleOutcome.ALLOW:
-                    shown = shown & (each.lines[TO_APPROVE] != TRUE)
             names.append(each.rule.id)
             rows.append(shown)
     names.append(DEFAULT_RULE)
