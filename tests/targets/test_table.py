@@ -198,6 +198,14 @@ RARE: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
         [{**REFUSE, "concerns": ["letter"]}, {**ALLOW, "mandate": True, "concerns": ["letter"]}],
         {"letter": True, "kind": "plain"},
     ),
+    "a law that may contest and cannot allow": (
+        [
+            {**REFUSE, "concerns": ["letter"]},
+            {**ALLOW, "mandate": True, "concerns": ["letter"]},
+            {**REFUSE, "id": "c", "outcome": "needs_approval", "when": {"limit": 1}},
+        ],
+        {"letter": True, "kind": "plain", "limit": 1},
+    ),
     "a rule that may override one that may contest": (
         [
             {**REFUSE, "concerns": ["letter"]},
@@ -233,6 +241,14 @@ def test_what_generated_rulesets_rarely_say(what: str, as_bits: bool) -> None:
         del facts["listed"]["computed"]
         document["facts"] = facts
     agree(built(document), [task, {}], [DAY])
+
+
+def test_what_a_carrier_cannot_be_is_not_implied() -> None:
+    facts = {name: dict(fact) for name, fact in FACTS.items()}
+    implies = {"letter": True, "paid": True}
+    facts["kind"]["values"] = {**FACTS["kind"]["values"], "letter": {"title": "责任状", "implies": implies}}
+    document = {**front([REFUSE, ALLOW]), "facts": facts}
+    agree(built(document), [{"paid": False}, {"paid": True}, {"kind": "plain", "paid": False}, {}], [DAY])
 
 
 @pytest.fixture(scope="module")
