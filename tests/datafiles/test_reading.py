@@ -85,6 +85,13 @@ def test_text(name: str, tmp_path: Path) -> None:
     assert cells_of(path) == CELLS
 
 
+def test_names_of_places_and_people_beyond_the_old_standards(tmp_path: Path) -> None:
+    """镕 is not in GB2312, 𠮷 and 㑇 are not in GBK; all are in names."""
+    path = tmp_path / "a.csv"
+    path.write_bytes("姓名\n朱镕\n𠮷田\n㑇家村\n".encode("gb18030"))
+    assert cells_of(path) == {"姓名": ["朱镕", "𠮷田", "㑇家村"]}
+
+
 def test_encoding_is_told_by_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"id,name\n" + b"1,x\n" * 400_000 + "2,村\n".encode("gb18030"))

@@ -22,7 +22,7 @@ PANDAS = "PySpark does not yet fully support pandas"
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     if shutil.which("java") is None:
-        pytest.skip("Spark needs Java (Debian: openjdk-17-jre-headless)")
+        pytest.skip("Spark needs Java (Debian: default-jre-headless)")
     # Workers are to run the Python that has what is tested.
     with warnings.catch_warnings(), patch.dict(os.environ, PYSPARK_PYTHON=sys.executable):
         warnings.filterwarnings("ignore", message=PANDAS, category=FutureWarning)
