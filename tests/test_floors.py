@@ -44,8 +44,8 @@ ALONE = {("datafiles", "loading"), ("datafiles", "evaluation"), ("loading", "dat
 STRANGERS = {("loading", "evaluation"), ("evaluation", "loading"), *ALONE, ("render", "library"), ("library", "render")}
 """Rooms of one floor that know nothing of each other."""
 
-OPENED_FROM_INSIDE = {("evaluation.decision", "render.decision")}
-"""Decision.explain words itself on request; nothing else reaches upward."""
+OPENED_FROM_INSIDE = {("evaluation.decision", "render.decision"), ("analysis.check.wording", "render.conditions")}
+"""Decision.explain words itself on request, and findings say conditions in words; nothing else reaches upward."""
 
 ONE_DOOR = {
     "yaml": {"loading"},
@@ -58,6 +58,7 @@ ONE_DOOR = {
     "pyarrow": {"targets", "datafiles", "batch"},
     "pyspark": {"targets"},
     "typer": {"cli"},
+    "z3": {"targets"},
 }
 """Which rooms may import which library from outside the standard library."""
 

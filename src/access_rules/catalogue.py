@@ -911,6 +911,15 @@ _RULES = (
         "写作 `文件简称 第几条`，例如 `村组法 第六条`",
         "write `short title 第N条`, for example `organic law 第六条`",
     ),
+    _error(
+        "AR521",
+        "finding-not-acceptable",
+        "规则不能容许 `{finding}`",
+        "a rule cannot accept `{finding}`",
+        "删去这一项：放宽由上层以 `可放宽层级` 许可，不变量由它的作者修改，其余在首页的 `分析` 里写轻重",
+        "remove it: the upper layer licenses by `relax`, an invariant is changed by its authors, "
+        "and `findings` on the front page weighs the rest",
+    ),
 )
 
 _LAYERS = (
@@ -1065,6 +1074,14 @@ _LAYERS = (
         "two rulesets have the same id `{word}`",
         "换一个编号",
         "choose another id",
+    ),
+    _error(
+        "AR621",
+        "own-watch",
+        "下层规则集不能自定 `放宽` 的轻重",
+        "a lower layer cannot weigh `loosening`",
+        "删去这一项；确有授权的，由上层在该规则写 `可放宽层级`",
+        "remove it; where there is a licence, the upper rule must say `relax`",
     ),
 )
 

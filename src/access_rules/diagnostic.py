@@ -10,10 +10,11 @@ from access_rules.source import Span
 
 
 class Severity(StrEnum):
-    """Whether a finding stops the work (error 错误) or only asks for attention (warning 警告)."""
+    """Whether a finding stops the work (error 错误), asks for attention (warning 警告) or is told on request (提醒)."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True)

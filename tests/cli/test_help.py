@@ -10,7 +10,22 @@ import pytest
 from access_rules import __version__
 from tests.cli.conftest import Command
 
-VERBS = ["check", "test", "decide", "batch", "build", "docs", "fmt", "schema", "init"]
+VERBS = [
+    "check",
+    "test",
+    "batch",
+    "build",
+    "decide",
+    "diff",
+    "why-not",
+    "ask",
+    "scenarios",
+    "calendar",
+    "docs",
+    "fmt",
+    "schema",
+    "init",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -48,8 +63,13 @@ def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
         "test": ["0", "1", "2"],
         "decide": ["0", "1", "2"],
         "batch": ["0", "1", "2"],
+        "diff": ["0", "1", "2"],
+        "why-not": ["0", "1", "2"],
+        "ask": ["0", "1", "2"],
         "build": ["0", "1", "2"],
         "docs": ["0", "1", "2"],
+        "scenarios": ["0", "1", "2"],
+        "calendar": ["0", "1", "2"],
         "fmt": ["0", "1", "2"],
         "schema": ["0", "2"],
         "init": ["0", "2"],

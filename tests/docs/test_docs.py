@@ -13,6 +13,7 @@ import yaml
 
 import access_rules
 from access_rules import Decision, Reason
+from access_rules.analysis.check.codes import CODES
 from access_rules.catalogue import CATALOGUE
 from access_rules.cli.app import app
 from access_rules.loading import keywords
@@ -22,9 +23,13 @@ from tests.test_floors import FLOORS
 
 PAGES = tuple(read_page(path) for path in all_pages())
 NAMES = {page.name: page for page in PAGES}
-DIAGNOSTICS = tuple(page for page in PAGES if re.fullmatch(r"docs/diagnostics/AR\d+\.md", page.name))
+DIAGNOSTICS = tuple(page for page in PAGES if re.fullmatch(r"docs/diagnostics/A[RP]\d+\.md", page.name))
 FIRST_PAGES = (NAMES["README.md"], NAMES["README.zh-CN.md"])
 REFERENCE = NAMES["docs/language.md"]
+NAMES_OF_CODES = {
+    **{code: entry.name for code, entry in CATALOGUE.items()},
+    **{entry.code: entry.name for entry in CODES.values()},
+}
 
 
 def by_name(page: Page) -> str:
@@ -53,6 +58,9 @@ NOT_SHOWN = {
     "AR143": "a version to come brings it about",
     "AR100": "needs a user who may not read a file, and the tests may be run by one who may read all",
     "AR902": "nothing that an author writes brings it about",
+    "AP301": "what one grip of a lower layer would loosen is refused when the rules are read",
+    "AP403": "AR503 refuses the files in which it could stand",
+    "AP901": "the solver settles what fits on a page",
 }
 """Codes whose pages tell of the mistake without making it."""
 
@@ -176,24 +184,22 @@ def test_the_changelog_is_about_this_version() -> None:
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
     codes = {Path(page.name).stem for page in DIAGNOSTICS}
-    assert sorted(set(CATALOGUE) - codes) == []
-    assert sorted(codes - set(CATALOGUE)) == []
+    assert sorted(NAMES_OF_CODES.keys() - codes) == []
+    assert sorted(codes - NAMES_OF_CODES.keys()) == []
 
 
 @pytest.mark.parametrize("page", DIAGNOSTICS, ids=by_name)
 def test_a_page_of_a_code_has_its_parts(page: Page) -> None:
     code = Path(page.name).stem
-    entry = CATALOGUE.get(code)
-    assert entry is not None
     headings = [heading.title for heading in page.headings]
     assert headings[0].startswith(f"{code} ")
     assert headings[1:] == ["避免", "推荐", "为什么", "In English"]
-    assert f"`{entry.name}`" in page.text
+    assert f"`{NAMES_OF_CODES[code]}`" in page.text
 
 
 def test_the_index_of_codes_is_complete() -> None:
     index = NAMES["docs/diagnostics/index.md"]
-    assert sorted(set(index.links)) == sorted({f"{code}.md" for code in CATALOGUE} | {"../index.md"})
+    assert sorted(set(index.links)) == sorted({f"{code}.md" for code in NAMES_OF_CODES} | {"../index.md"})
 
 
 WORDS: Mapping[str, Mapping[Any, str]] = {
@@ -202,6 +208,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "outcomes": keywords.OUTCOMES,
     "strengths": keywords.STRENGTHS,
     "levels": keywords.LEVELS,
+    "weights": keywords.WEIGHTS,
+    "costs": keywords.COSTS,
     "layers": keywords.LAYERS,
     "languages": keywords.LANGUAGES,
     "booleans": {str(value).lower(): word for value, word in keywords.BOOLEANS.items()},

@@ -17,6 +17,8 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "outcomes": keywords.OUTCOMES,
     "strengths": keywords.STRENGTHS,
     "levels": keywords.LEVELS,
+    "weights": keywords.WEIGHTS,
+    "costs": keywords.COSTS,
     "layers": keywords.LAYERS,
     "languages": keywords.LANGUAGES,
     "booleans": keywords.BOOLEANS,

@@ -11,7 +11,22 @@ from typing import Any
 
 import typer
 
-from access_rules.cli import batch, build, check, decide, docs, fmt, init, schema, test
+from access_rules.cli import (
+    ask,
+    batch,
+    build,
+    calendar,
+    check,
+    decide,
+    diff,
+    docs,
+    fmt,
+    init,
+    scenarios,
+    schema,
+    test,
+    why_not,
+)
 from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
@@ -43,6 +58,11 @@ app.command("check", cls=Verb, help=check.HELP, epilog=check.EPILOG)(check.check
 app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
 app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
 app.command("batch", cls=Verb, help=batch.HELP, epilog=batch.EPILOG)(batch.batch)
+app.command("diff", cls=Verb, help=diff.HELP, epilog=diff.EPILOG)(diff.diff)
+app.command("why-not", cls=Verb, help=why_not.HELP, epilog=why_not.EPILOG)(why_not.why_not)
+app.command("ask", cls=Verb, help=ask.HELP, epilog=ask.EPILOG)(ask.ask)
+app.command("scenarios", cls=Verb, help=scenarios.HELP, epilog=scenarios.EPILOG)(scenarios.scenarios)
+app.command("calendar", cls=Verb, help=calendar.HELP, epilog=calendar.EPILOG)(calendar.calendar)
 app.command("fmt", cls=Verb, help=fmt.HELP, epilog=fmt.EPILOG)(fmt.fmt)
 app.command("build", cls=Verb, help=build.HELP, epilog=build.EPILOG)(build.build)
 app.command("docs", cls=Verb, help=docs.HELP, epilog=docs.EPILOG)(docs.docs)

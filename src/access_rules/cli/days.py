@@ -7,8 +7,8 @@ from datetime import date
 from access_rules.cli.console import Usage
 
 
-def day_of(written: str | None) -> date | None:
-    """The day that ``--as-of`` names; None where it is not given. Raises Usage where it names none."""
+def day_of(written: str | None, option: str = "--as-of") -> date | None:
+    """The day that an option names; None where it is not given. Raises Usage where it names none."""
     if written is None:
         return None
     try:
@@ -17,5 +17,5 @@ def day_of(written: str | None) -> date | None:
     except ValueError:
         pass
     raise Usage(
-        f"`{written}` 不是日期：--as-of 写作 2026-03-01", f"`{written}` is not a date: write --as-of 2026-03-01"
+        f"`{written}` 不是日期：{option} 写作 2026-03-01", f"`{written}` is not a date: write {option} 2026-03-01"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -13,14 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from access_rules.cli.applying import ruleset_to_apply
-from access_rules.cli.console import LangOption, Usage, hand_over, language, say, show_findings
+from access_rules.cli.console import LangOption, hand_over, language, show_findings
 from access_rules.cli.days import day_of
+from access_rules.cli.given import task_file
 from access_rules.diagnostic import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
     from access_rules.evaluation.decision import Decision
     from access_rules.library import Ruleset
-    from access_rules.loading.tasks import TaskFile, WrittenTask
+    from access_rules.loading.tasks import WrittenTask
     from access_rules.render.wording import Language
 
 HELP = "对一件或多件事项作出决定 | decide one or more tasks"
@@ -112,7 +112,7 @@ class _Run:
 
     def decided(self, name: str) -> Iterator[tuple[WrittenTask, Decision | None]]:
         """The tasks of a file with their decisions; None where a task was refused."""
-        file = _read(name, self._lang)
+        file = task_file(name, self._lang)
         self.findings.extend(file.findings)
         self.texts.update(file.texts)
         return ((task, self._decide(task)) for task in file.tasks)
@@ -125,15 +125,3 @@ class _Run:
         except FactError as error:
             self.findings.extend(task.located(error, self._titles).diagnostics)
             return None
-
-
-def _read(name: str, lang: Language) -> TaskFile:
-    from access_rules.loading.tasks import parse_tasks, read_tasks  # noqa: PLC0415
-
-    if name != "-":
-        return read_tasks(Path(name))
-    if sys.stdin is None:
-        raise Usage("没有标准输入：写明事项文件", "there is no standard input: name a file of tasks")
-    if sys.stdin.isatty():
-        say("写出事项，写完按 Ctrl-D" if lang == "zh" else "write the task, then press Ctrl-D", error=True)
-    return parse_tasks(sys.stdin.buffer.read(), "<stdin>")

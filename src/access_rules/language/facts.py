@@ -60,6 +60,16 @@ class WorkingDaysBetween:
 Computation = ComputedChoice | WorkingDaysBetween
 
 
+class Unchangeable(StrEnum):
+    """The change cost that is no number: nobody can make the fact otherwise."""
+
+    IMPOSSIBLE = "impossible"
+
+
+ChangeCost = int | Unchangeable
+"""How much it takes to make a fact of a task otherwise: a whole number from 0, or that nobody can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact 事实 a task may state.
@@ -67,7 +77,8 @@ class Fact:
     ``choices`` are the values of an enum or the elements of a set, in the order written; a set without
     choices holds free texts. ``if_absent`` is what is assumed when nobody states it (None: nothing).
     ``demand`` marks an attachment 附带要求 that can be dropped from a task without changing its core.
-    ``judgement`` is the guidance for a word of degree that the law leaves open.
+    ``judgement`` is the guidance for a word of degree that the law leaves open. ``change_cost`` 更改代价 tells whoever
+    looks for the nearest admissible task how dear a change of this fact is (None: not said).
     """
 
     id: str
@@ -84,6 +95,7 @@ class Fact:
     maximum: Value | None = None
     judgement: str | None = None
     computed: Computation | None = None
+    change_cost: ChangeCost | None = None
     span: Span | None = field(default=None, compare=False)
 
     @property

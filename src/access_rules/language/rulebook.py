@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from access_rules.language.conditions import Condition
 from access_rules.language.facts import Fact
+from access_rules.language.findings import Weight
 from access_rules.language.layers import Layer, LayerHead
 from access_rules.language.lists import ItemList
 from access_rules.language.rules import ApprovalTerms, Rule
@@ -68,7 +69,8 @@ class Roles:
 class Rulebook:
     """A ruleset 规则集 as its evaluators see it: every layer from the topmost down, merged.
 
-    ``digest`` is the SHA-256 of the content of its files, in hexadecimal.
+    ``digest`` is the SHA-256 of the content of its files, in hexadecimal. ``findings`` are the weights 分析 that
+    its layers give to what an analysis finds, by the kind, where they differ from the usual ones.
     """
 
     layers: tuple[LayerHead, ...]
@@ -82,6 +84,7 @@ class Rulebook:
     default: Default
     roles: Roles
     digest: str
+    findings: Mapping[str, Weight] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

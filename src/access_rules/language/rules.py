@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from access_rules.language.conditions import Condition
+from access_rules.language.findings import Acceptance
 from access_rules.language.layers import Layer
 from access_rules.language.periods import Period
 from access_rules.language.sources import Citation
@@ -55,6 +56,7 @@ class Rule:
 
     ``overrides`` names rules and ``overrides_concerns`` demands; ``layer`` is the place in the chain of
     layers, 0 for the topmost. ``in_force`` is None where the rule lasts as long as a document it cites.
+    ``accepts`` are findings of the analysis that are known and meant; they decide nothing.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Rule:
     relax: frozenset[Layer] = frozenset()
     requires: tuple[Requirement, ...] = ()
     mandate: bool = False
+    accepts: tuple[Acceptance, ...] = field(default=(), compare=False)
     layer: int = 0
     span: Span | None = field(default=None, compare=False)
 

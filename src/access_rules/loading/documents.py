@@ -14,12 +14,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, WithJsonSchema
 
 from access_rules.language.facts import FactType
+from access_rules.language.findings import Kind, Weight
 from access_rules.language.layers import Layer
 from access_rules.language.rules import RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
 from access_rules.outcome import Outcome
 
-MAPPING, LIST, SCALAR, WORKING_DAYS, EXTENSION = "‹mapping›", "‹list›", "‹scalar›", "‹days›", "‹extension›"
+MAPPING, LIST, SCALAR, NUMBER = "‹mapping›", "‹list›", "‹scalar›", "‹number›"
+WORKING_DAYS, EXTENSION = "‹days›", "‹extension›"
 """The tags of forms; the brackets keep them apart from an author's words in the place of an error."""
 
 
@@ -40,6 +42,10 @@ def _form_of_computation(value: object) -> str:
     return WORKING_DAYS if is_working_days else MAPPING
 
 
+def _form_of_cost(value: object) -> str:
+    return SCALAR if isinstance(value, str) else NUMBER
+
+
 def _form_of_list(value: object) -> str:
     is_extension = isinstance(value, ListExtensionModel) or (isinstance(value, dict) and value.get("extend") is True)
     return EXTENSION if is_extension else MAPPING
@@ -53,6 +59,7 @@ def says(zh: str, en: str) -> Any:
 Text = Annotated[str, Field(min_length=1)]
 Flag = bool
 Whole = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=0)]
 Bound = Annotated[
     int | Decimal | date,
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "format": "date"}]}),
@@ -64,6 +71,8 @@ LayerWord = Annotated[Layer, Strict(False)]
 LevelWord = Annotated[SourceLevel, Strict(False)]
 StrengthWord = Annotated[Strength, Strict(False)]
 OutcomeWord = Annotated[Outcome, Strict(False)]
+KindWord = Annotated[Kind, Strict(False)]
+WeightWord = Annotated[Weight, Strict(False)]
 RuleOutcomeWord = Annotated[RuleOutcome, Strict(False)]
 
 Condition = Annotated[Any, WithJsonSchema({"x-form": "Condition"})]
@@ -124,6 +133,13 @@ Computation = Annotated[
 """How a fact follows from others: working days, or each value with the condition that makes it so."""
 
 
+ChangeCost = Annotated[
+    Annotated[Count, Tag(NUMBER)] | Annotated[Literal["impossible"], Tag(SCALAR)],
+    Discriminator(_form_of_cost),
+]
+"""How much it takes to make a fact otherwise."""
+
+
 class FactModel(Model):
     """事实 / a fact that a task may state."""
 
@@ -150,6 +166,7 @@ class FactModel(Model):
     max: Annotated[Bound | None, says("最大值", "the greatest value")] = None
     judgement: Annotated[Text | None, says("由谁、如何裁量", "who judges it and by what guidance")] = None
     computed: Annotated[Computation | None, says("由其他事实推算", "how it follows from other facts")] = None
+    change_cost: Annotated[ChangeCost | None, says("改变它有多难", "how dear a change of it is")] = None
 
 
 # ---- sources and lists
@@ -282,6 +299,14 @@ Overridden = Annotated[
 """What a rule overrides: a rule by id, or whatever concerns a demand."""
 
 
+class AcceptanceModel(Model):
+    """容许 / a finding of the analysis that a rule accepts."""
+
+    finding: Annotated[KindWord, says("哪一种问题", "which finding")]
+    reason: Annotated[Text, says("为什么容许", "why it is accepted")]
+    other: Annotated[Text | None, Field(alias="with"), says("与哪一条规则", "the other rule it is about")] = None
+
+
 class RuleModel(Model):
     """规则 / a rule."""
 
@@ -301,6 +326,7 @@ class RuleModel(Model):
     relax: Annotated[list[LayerWord] | None, says("哪些层级可以放宽", "the layers that may relax it")] = None
     requires: Annotated[list[RequirementModel] | None, says("准予的条件", "what an allow rule asks for")] = None
     mandate: Annotated[Flag, says("法律要求做，而不只是允许做", "a law requires the task")] = False
+    accepts: Annotated[list[AcceptanceModel] | None, says("容许的分析结果", "findings that it accepts")] = None
 
 
 # ---- the front page
@@ -340,6 +366,33 @@ Default = Annotated[
 """The default, long or as its outcome alone."""
 
 
+class WeightsModel(Model):
+    """分析 / how much each finding of the analysis weighs."""
+
+    conflict: Annotated[WeightWord | None, says("两条规则冲突", "rules that decide against each other")] = None
+    overlap: Annotated[WeightWord | None, says("两条规则重叠", "rules that apply together")] = None
+    gap: Annotated[WeightWord | None, says("没有规则管的事项", "tasks that no rule decides")] = None
+    dead: Annotated[WeightWord | None, says("永远不适用的规则", "rules that never apply")] = None
+    shadowed: Annotated[WeightWord | None, says("不影响任何结论的规则", "rules that change no outcome")] = None
+    subsumed: Annotated[WeightWord | None, says("另一条规则的特例", "special cases of another rule")] = None
+    identical: Annotated[WeightWord | None, says("完全相同的规则", "rules that say the same")] = None
+    equivalent: Annotated[WeightWord | None, says("效果相同的规则", "rules that come to the same")] = None
+    redundant_condition: Annotated[WeightWord | None, says("多余的条件", "conditions that change nothing")] = None
+    always_true: Annotated[WeightWord | None, says("总是成立的条件", "conditions that always hold")] = None
+    unreachable_exception: Annotated[WeightWord | None, says("用不上的例外", "exceptions that never hold")] = None
+    out_of_bounds: Annotated[WeightWord | None, says("超出范围的比较", "tests beyond the bounds of a fact")] = None
+    cliff: Annotated[WeightWord | None, says("结论跳档", "outcomes that jump")] = None
+    unused: Annotated[WeightWord | None, says("没有用到的声明", "declarations that nothing uses")] = None
+    loosening: Annotated[WeightWord | None, says("下层放宽上层", "a lower layer that loosens")] = None
+    licensed: Annotated[WeightWord | None, says("经许可的放宽", "licensed loosening")] = None
+    validity_overlap: Annotated[WeightWord | None, says("施行期间重叠", "periods that overlap")] = None
+    validity_hole: Annotated[WeightWord | None, says("施行期间有断档", "periods with a hole")] = None
+    source_ends_earlier: Annotated[WeightWord | None, says("依据先失效", "a basis that ends earlier")] = None
+    invariant: Annotated[WeightWord | None, says("不变量不成立", "invariants that do not hold")] = None
+    unsettled: Annotated[WeightWord | None, says("未能断定", "what could not be settled")] = None
+    needless_acceptance: Annotated[WeightWord | None, says("多余的容许", "acceptances of nothing")] = None
+
+
 class FrontPage(Model):
     """规则集首页 / the front page of a ruleset."""
 
@@ -353,6 +406,7 @@ class FrontPage(Model):
     default: Annotated[Default | None, says("没有规则适用时的结论", "the outcome when no rule applies")] = None
     roles: Annotated[RolesModel | None, says("内置角色由哪些事实担任", "which facts play the built-in parts")] = None
     include: Annotated[list[Text] | None, says("包含的文件", "the files it includes")] = None
+    findings: Annotated[WeightsModel | None, says("分析结果的轻重", "how much findings weigh")] = None
 
 
 # ---- cases

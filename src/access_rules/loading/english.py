@@ -214,7 +214,7 @@ def _report_empty(word: str, key: places.Scalar, child: Node, path: Path, findin
 def _word(form: WordForm, data: Any, node: Node, path: Path, findings: Findings) -> Any:
     if isinstance(data, str) and data in form.words:
         return form.words[data]
-    if form.is_flag and isinstance(data, bool):
+    if (form.is_flag and isinstance(data, bool)) or (form.or_number and isinstance(data, int)):
         return data
     if isinstance(node, places.Scalar):
         _report_word(form, node, path, findings)
@@ -249,7 +249,8 @@ def _author_keyword(keyword: str, lang: str) -> str:
 
 def known_words(form: WordForm) -> Message:
     """All words of a form, in both languages, for a help."""
-    return Message(listed(form.spellings("zh")).zh, listed(form.spellings("en")).en)
+    zh, en = listed(form.spellings("zh")).zh, listed(form.spellings("en")).en
+    return Message(f"{zh}，或者一个整数", f"{en}, or a whole number") if form.or_number else Message(zh, en)
 
 
 def language_of(keys: Mapping[str, object]) -> str:

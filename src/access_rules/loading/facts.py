@@ -11,11 +11,13 @@ from access_rules.language.conditions import Condition
 from access_rules.language.dependence import derivations
 from access_rules.language.expectations import described, how_to_write
 from access_rules.language.facts import (
+    ChangeCost,
     Choice,
     Computation,
     ComputedChoice,
     Fact,
     FactType,
+    Unchangeable,
     WorkingDaysBetween,
 )
 from access_rules.language.precedence import cycles
@@ -84,11 +86,16 @@ def _declare(name: str, placed: Placed[FactModel], positions: Positions, scope: 
         ask=model.ask,
         unit=model.unit,
         judgement=model.judgement,
+        change_cost=_cost(model.change_cost),
         span=span,
     )
     scope.facts[name] = fact
     scope.fact_names.declare(name, (model.title,), span)
     return fact
+
+
+def _cost(written: int | str | None) -> ChangeCost | None:
+    return Unchangeable(written) if isinstance(written, str) else written
 
 
 def _check_keywords(model: FactModel, path: Path, positions: Positions, scope: Scope) -> None:

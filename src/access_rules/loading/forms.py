@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, 
 from pydantic import WithJsonSchema
 
 from access_rules.language.facts import FactType
+from access_rules.language.findings import Kind, Weight
 from access_rules.language.layers import Layer
 from access_rules.language.rules import RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
@@ -49,9 +50,10 @@ class ListForm:
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """A built-in word: each spelling in either language with the word it stands for."""
+    """A built-in word: each spelling in either language with the word it stands for; or a number, where it may be."""
 
     words: Mapping[str, str | bool]
+    or_number: bool = False
 
     def spellings(self, lang: str) -> tuple[str, ...]:
         """The words in one language."""
@@ -95,11 +97,14 @@ _WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     Strength: keywords.STRENGTHS,
     Outcome: keywords.OUTCOMES,
     RuleOutcome: keywords.OUTCOMES,
+    Kind: keywords.FINDINGS,
+    Weight: keywords.WEIGHTS,
 }
 
 _LITERALS: Final[Mapping[str, str]] = {
     **keywords.LANGUAGES,
     **keywords.NONE_WORDS,
+    **keywords.COSTS,
     "text": keywords.TYPES["text"],
 }
 
@@ -168,7 +173,8 @@ def _either(parts: list[Form]) -> Form:
     if len(parts) == 1:
         return parts[0]
     words = [part for part in parts if isinstance(part, WordForm)]
-    word = WordForm({spelling: value for part in words for spelling, value in part.words.items()}) if words else None
+    spelt = {spelling: value for part in words for spelling, value in part.words.items()}
+    word = WordForm(spelt, or_number=ANYTHING in parts) if words else None
     mappings = tuple(part for part in parts if isinstance(part, ModelForm | NamesForm))
     many = next((part for part in parts if isinstance(part, ListForm)), None)
     if not mappings and not many:

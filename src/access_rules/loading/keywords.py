@@ -9,6 +9,32 @@ from collections.abc import Mapping
 
 from access_rules.diagnostic import Message
 
+FINDINGS: Mapping[str, str] = {
+    "conflict": "冲突",
+    "overlap": "重叠",
+    "gap": "空白",
+    "dead": "永不适用",
+    "shadowed": "被遮蔽",
+    "subsumed": "被包含",
+    "identical": "完全相同",
+    "equivalent": "效果相同",
+    "redundant_condition": "多余条件",
+    "always_true": "恒成立",
+    "unreachable_exception": "例外落空",
+    "out_of_bounds": "超出范围",
+    "cliff": "断崖",
+    "unused": "未使用",
+    "loosening": "放宽",
+    "licensed": "许可的放宽",
+    "validity_overlap": "施行重叠",
+    "validity_hole": "施行断档",
+    "source_ends_earlier": "依据先失效",
+    "invariant": "违反不变量",
+    "unsettled": "未能断定",
+    "needless_acceptance": "多余容许",
+}
+"""What an analysis may find: keywords where a ruleset weighs them, words where a rule accepts one."""
+
 KEYWORDS: Mapping[str, str] = {
     # the front page
     "ruleset": "规则集",
@@ -24,6 +50,8 @@ KEYWORDS: Mapping[str, str] = {
     "proposed": "拟议",
     "approvals": "批准",
     "include": "包含",
+    "findings": "分析",
+    **FINDINGS,
     # sections
     "facts": "事实",
     "sources": "文件",
@@ -49,6 +77,7 @@ KEYWORDS: Mapping[str, str] = {
     "judgement": "裁量",
     "computed": "推算",
     "working_days_between": "相隔工作日",
+    "change_cost": "更改代价",
     # sources and lists
     "short_title": "简称",
     "issuer": "制定机关",
@@ -87,6 +116,9 @@ KEYWORDS: Mapping[str, str] = {
     "concern": "涉及项",
     "relax": "可放宽层级",
     "mandate": "法定必须",
+    "accepts": "容许",
+    "finding": "问题",
+    "with": "与",
     "that": "须",
     "say": "说明",
     # conditions
@@ -154,6 +186,12 @@ LEVELS: Mapping[str, str] = {
     "county_document": "县级文件",
 }
 """The ranks of documents."""
+
+WEIGHTS: Mapping[str, str] = {"error": "错误", "warning": "警告", "info": "提醒", "ignore": "忽略"}
+"""How much a finding of the analysis weighs."""
+
+COSTS: Mapping[str, str] = {"impossible": "不可"}
+"""The change cost that is no number."""
 
 LAYERS: Mapping[str, str] = {
     "national": "国家",

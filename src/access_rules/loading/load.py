@@ -10,8 +10,10 @@ from pathlib import Path
 from access_rules.diagnostic import Diagnostic, in_reading_order, moved
 from access_rules.errors import RulesetError
 from access_rules.language.cases import Case
+from access_rules.language.findings import Kind, Weight
 from access_rules.language.rulebook import Default, Invariant, Rulebook
 from access_rules.loading.cases import read_cases
+from access_rules.loading.documents import WeightsModel
 from access_rules.loading.facts import check_derivations, complete_facts, declare_facts
 from access_rules.loading.keywords import both
 from access_rules.loading.law import declare_lists, declare_sources
@@ -70,6 +72,7 @@ def load_folder(folder: Path, shelf: Shelf | None = None) -> Loaded:
 def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tuple[Case, ...]]:
     default: Default | None = None
     invariants: tuple[Invariant, ...] = ()
+    weights: dict[str, Weight] = {}
     for depth, layer in enumerate(chain):
         if depth == 0:
             invariants = _read_base(layer, scope)
@@ -79,6 +82,7 @@ def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tup
         default = _default(layer, default, depth, scope)
         read_rules(layer.files, layers, scope)
         check_rules(scope, layers)
+        weights |= _weights(layer, scope)
     cases = read_cases(chain[-1].all_files, scope)
     book = Rulebook(
         layers=tuple(layer.layer_head() for layer in chain),
@@ -92,6 +96,7 @@ def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tup
         default=default or Default(Outcome.NEEDS_APPROVAL),
         roles=scope.roles,
         digest=digest(chain),
+        findings=weights,
     )
     return book, cases
 
@@ -161,6 +166,17 @@ def _default(layer: LayerFiles, upper: Default | None, depth: int, scope: Scope)
         return upper
     place = path if isinstance(written, Outcome) else (*path, "outcome")
     return default if check_default(default, upper, positions.value(place), scope) else upper
+
+
+def _weights(layer: LayerFiles, scope: Scope) -> dict[str, Weight]:
+    """What a layer says of the weight of findings; whether it loosens the layers above is not for it to weigh."""
+    model = layer.head.model.findings or WeightsModel()
+    said = {kind.value: weight for kind in Kind if (weight := getattr(model, kind)) is not None}
+    if Kind.LOOSENING in said and not scope.is_topmost:
+        del said[Kind.LOOSENING.value]
+        path = (*layer.head.path, "findings", Kind.LOOSENING.value)
+        scope.report("AR621", layer.front.document.positions.key(path))
+    return said
 
 
 def _concerns(layer: str, finding: Diagnostic) -> bool:

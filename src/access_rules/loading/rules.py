@@ -10,6 +10,7 @@ from access_rules.diagnostic import Message, did_you_mean
 from access_rules.folding import nearest
 from access_rules.language.expectations import choices_of
 from access_rules.language.facts import Fact, FactType
+from access_rules.language.findings import ACCEPTABLE, Acceptance
 from access_rules.language.layers import Layer
 from access_rules.language.precedence import cycles, may_relax
 from access_rules.language.reach import definitions_used
@@ -18,6 +19,7 @@ from access_rules.language.rules import ApprovalTerms, Requirement, Rule, RuleOu
 from access_rules.language.vocabulary import choice_names
 from access_rules.loading.conditions import ConditionReader, called
 from access_rules.loading.documents import (
+    AcceptanceModel,
     ApprovalModel,
     DefaultModel,
     DefinitionModel,
@@ -26,7 +28,7 @@ from access_rules.loading.documents import (
     RolesModel,
     RuleModel,
 )
-from access_rules.loading.keywords import LAYERS, OUTCOMES, both
+from access_rules.loading.keywords import FINDINGS, LAYERS, OUTCOMES, both
 from access_rules.loading.law import read_citations, read_period
 from access_rules.loading.positions import Path, Positions
 from access_rules.loading.scope import Place, Scope, first_declared, pointing
@@ -215,6 +217,10 @@ def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) ->
         if rule:
             overrides = frozenset(name for name, span in overridden if _may_override(rule, name, span, scope, chain))
             scope.rules[rule.id] = replace(rule, overrides=overrides)
+    for rule, placed, positions in read:
+        accepts = _accepted(placed, positions, scope)
+        if rule:
+            scope.rules[rule.id] = replace(scope.rules[rule.id], accepts=accepts)
 
 
 def _is_new(rule: Rule, scope: Scope) -> bool:
@@ -421,3 +427,25 @@ def _may_override(rule: Rule, name: str, span: Span, scope: Scope, chain: Sequen
         scope.report("AR607", span, labels=labels, rule=name, layer=both(chain[rule.layer], LAYERS))
         return False
     return True
+
+
+# ---- what is accepted
+
+
+def _accepted(placed: Placed[RuleModel], positions: Positions, scope: Scope) -> tuple[Acceptance, ...]:
+    """The findings that a rule accepts, those left out that cannot be accepted or name an unknown rule."""
+    found = (
+        _acceptance(model, (*placed.path, "accepts", at), positions, scope)
+        for at, model in enumerate(placed.model.accepts or ())
+    )
+    return tuple(each for each in found if each)
+
+
+def _acceptance(model: AcceptanceModel, path: Path, positions: Positions, scope: Scope) -> Acceptance | None:
+    if model.finding not in ACCEPTABLE:
+        scope.report("AR521", positions.value((*path, "finding")), finding=both(model.finding, FINDINGS))
+        return None
+    other = None if model.other is None else scope.find_rule(model.other, positions.value((*path, "with")))
+    if model.other is not None and other is None:
+        return None
+    return Acceptance(model.finding, model.reason, other, positions.value((*path, "finding")))

@@ -13,12 +13,14 @@ from access_rules.loading.documents import CaseFile, FrontPage, Model, RulesetFi
 from access_rules.loading.forms import literal_words
 from access_rules.loading.keywords import (
     BOOLEANS,
+    FINDINGS,
     KEYWORDS,
     LAYERS,
     LEVELS,
     OUTCOMES,
     STRENGTHS,
     TYPES,
+    WEIGHTS,
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +34,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Strength": STRENGTHS,
     "Outcome": OUTCOMES,
     "RuleOutcome": OUTCOMES,
+    "Kind": FINDINGS,
+    "Weight": WEIGHTS,
 }
 
 

@@ -61,8 +61,11 @@ Block = Heading | Paragraph | Details | Listing
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A decision as a document, before it has a format; every text is one line and not yet escaped."""
+    """A document before it has a format; every text is one line and not yet escaped.
+
+    ``outcome`` is that of the decision it words, None where it is about something else.
+    """
 
     lang: Language
-    outcome: Outcome
+    outcome: Outcome | None
     blocks: tuple[Block, ...]

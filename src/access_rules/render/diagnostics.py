@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
@@ -14,7 +15,7 @@ from access_rules.source import Span
 
 _BOLD = "1"
 _BLUE = "1;34"
-_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 
 
 def render_text(
@@ -35,10 +36,10 @@ def render_text(
 
 
 def summarise(diagnostics: Iterable[Diagnostic], lang: Language = "zh") -> str:
-    """How many errors and warnings there are, in one line."""
-    severities = [each.severity for each in diagnostics]
-    counts = ((Phrase.ERRORS, severities.count(Severity.ERROR)), (Phrase.WARNINGS, severities.count(Severity.WARNING)))
-    said = [phrase.say(lang, count=count) for phrase, count in counts if count]
+    """How many errors, warnings and notes there are, in one line."""
+    counts = Counter(each.severity for each in diagnostics)
+    phrases = {Severity.ERROR: Phrase.ERRORS, Severity.WARNING: Phrase.WARNINGS, Severity.INFO: Phrase.NOTES}
+    said = [phrase.say(lang, count=counts[each]) for each, phrase in phrases.items() if counts[each]]
     return Phrase.COMMA.say(lang).join(said) or Phrase.NO_FINDINGS.say(lang)
 
 

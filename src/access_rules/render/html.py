@@ -11,7 +11,8 @@ from access_rules.render.blocks import Block, Detail, Details, Heading, Item, Li
 
 def write_html(outline: Outline) -> str:
     """The document as one ``article`` without style or script, to be placed in any page."""
-    head = f'<article class="access-rules-decision" lang="{outline.lang}" data-outcome="{outline.outcome.value}">'
+    outcome = f' data-outcome="{outline.outcome.value}"' if outline.outcome is not None else ""
+    head = f'<article class="access-rules-decision" lang="{outline.lang}"{outcome}>'
     return "\n".join([head, *(_block(block) for block in outline.blocks), "</article>"]) + "\n"
 
 

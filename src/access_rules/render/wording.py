@@ -170,6 +170,8 @@ class Phrase(Wording):
     WARNING = ("警告", "warning")
     ERRORS = ("{count} 个错误", "{count} errors", "{count} error")
     WARNINGS = ("{count} 个警告", "{count} warnings", "{count} warning")
+    NOTE = ("提醒", "note")
+    NOTES = ("{count} 个提醒", "{count} notes", "{count} note")
     NO_FINDINGS = ("没有发现问题", "no problems found")
     FACT_PLACE = ("事实：{path}", "fact: {path}")
 
@@ -198,7 +200,11 @@ REMARKS: Mapping[RemarkKind, Phrase] = {
 }
 """The sentence for each kind of remark."""
 
-SEVERITIES: Mapping[Severity, Phrase] = {Severity.ERROR: Phrase.ERROR, Severity.WARNING: Phrase.WARNING}
+SEVERITIES: Mapping[Severity, Phrase] = {
+    Severity.ERROR: Phrase.ERROR,
+    Severity.WARNING: Phrase.WARNING,
+    Severity.INFO: Phrase.NOTE,
+}
 """The word for each severity."""
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from access_rules.language.findings import Kind
 from access_rules.loading import documents
 from access_rules.loading.documents import Model
 from access_rules.loading.formatting.tree import Habit
 
 _SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "cases")
 _FRONT_PAGE: Final = (
-    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles", "include",
+    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles", "include", "findings",
 )  # fmt: skip
 
 _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
@@ -29,7 +30,7 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     documents.DefaultModel: ("outcome", "reason", "cite", "approval", "remedy"),
     documents.FactModel: (
         "type", "title", "unit", "min", "max", "ordered", "optional", "if_absent", "demand", "ask",
-        "values", "of", "computed", "judgement",
+        "values", "of", "computed", "judgement", "change_cost",
     ),
     documents.ChoiceModel: ("title", "outside_order", "implies"),
     documents.WorkingDaysModel: ("working_days_between",),
@@ -44,8 +45,10 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     documents.InvariantModel: ("id", "title", "when", "never"),
     documents.RuleModel: (
         "id", "title", "outcome", "strength", "mandate", "when", "unless", "approval", "concerns", "relax",
-        "overrides", "in_force", "requires", "reason", "cite", "remedy",
+        "overrides", "in_force", "requires", "reason", "cite", "remedy", "accepts",
     ),
+    documents.AcceptanceModel: ("finding", "with", "reason"),
+    documents.WeightsModel: tuple(Kind),
     documents.ApprovalModel: ("by", "office", "requires", "within_working_days"),
     documents.RequirementModel: ("that", "say", "cite"),
     documents.CitationModel: ("source", "version", "article", "clause"),

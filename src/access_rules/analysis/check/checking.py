@@ -1,0 +1,241 @@
+"""Running every analysis over a ruleset: on which days, how much each finding weighs, and what its authors accept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from access_rules.analysis.check.codes import CODES, weight_of
+from access_rules.analysis.check.registry import ANALYSES, BOOK_ANALYSES, LOOKED_FOR, Analysis, Reach
+from access_rules.analysis.findings import Finding, Kind, Weight
+from access_rules.analysis.world import World, stretches
+from access_rules.diagnostic import Message
+from access_rules.errors import FactError
+from access_rules.evaluation.counting import is_in_force
+from access_rules.evaluation.evaluator import Evaluator
+from access_rules.language.findings import Acceptance
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.rules import Rule
+from access_rules.targets.smt.prover import Unsettled
+from access_rules.targets.smt.vocabulary import Stretch
+
+_HEAVIEST_FIRST = (Weight.ERROR, Weight.WARNING, Weight.INFO, Weight.OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A finding with what it weighs in a ruleset, and the days for which it was found, in order."""
+
+    finding: Finding
+    weight: Weight
+    days: tuple[Stretch, ...]
+
+    @property
+    def code(self) -> str:
+        """The stable code of its kind."""
+        return CODES[self.finding.kind].code
+
+
+def findings(
+    book: Rulebook,
+    first: date,
+    last: date,
+    *,
+    upper: Rulebook | None = None,
+    lower: Iterable[Rulebook] = (),
+    kinds: Collection[Kind] = frozenset(Kind),
+) -> tuple[Weighed, ...]:
+    """Everything the analyses find in a rulebook on the days from ``first`` to ``last``, the heaviest first.
+
+    A finding that is true of several stretches of days is told once. ``upper`` is the rulebook of the layer above:
+    what is as true of it is told there, not here; ``lower`` are those that stand on this one. Only ``kinds`` are
+    looked for, and of these not what the rulebook weighs as off; what rules accept of other kinds is left alone.
+    """
+    wanted = {kind for kind in kinds if weight_of(kind, book) is not Weight.OFF}
+    found: dict[object, tuple[Finding, list[Stretch]]] = {}
+    own = _OwnLayer.of(book, upper)
+    days = list(stretches((book,), first, last))
+    for finding in _in_book(book, lower, wanted, own):
+        found.setdefault(_identity(finding), (finding, days))
+    for stretch in days:
+        for finding in _on(book, upper, stretch, wanted, own):
+            seen = found.setdefault(_identity(finding), (finding, []))[1]
+            if stretch not in seen:
+                seen.append(stretch)
+    kept, used = _accepted((finding for finding, _ in found.values()), book)
+    if Kind.NEEDLESS_ACCEPTANCE in wanted:
+        unsettled = [each for each, _ in found.values() if each.kind is Kind.UNSETTLED]
+        looked_for = (LOOKED_FOR & wanted) - {kind for kind in Kind if any(each.subject == kind for each in unsettled)}
+        left_open = {name for each in unsettled for name in each.rules}
+        for rule, acceptance in _needless(book, days, looked_for, used, own):
+            if rule.id in left_open:
+                continue
+            finding = _needless_finding(rule, acceptance)
+            found[_identity(finding)] = (finding, days)
+            kept.append(finding)
+    weighed = (
+        Weighed(finding, weight_of(finding.kind, book), _joined(found[_identity(finding)][1])) for finding in kept
+    )
+    return tuple(sorted(weighed, key=_order))
+
+
+def _order(weighed: Weighed) -> tuple[object, ...]:
+    finding = weighed.finding
+    places = [(each.file, each.line, each.column) for each in finding.locations]
+    return (_HEAVIEST_FIRST.index(weighed.weight), weighed.code, places, finding.rules, finding.message.en)
+
+
+def _identity(finding: Finding) -> object:
+    """What makes findings of several days one: all but the task that shows it."""
+    return (finding.kind, finding.rules, finding.subject, finding.message, finding.locations, finding.region)
+
+
+def _joined(days: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Stretches that follow one another, as one."""
+    joined: list[Stretch] = []
+    for each in days:
+        if joined and joined[-1].last != date.max and joined[-1].last + timedelta(days=1) == each.first:
+            joined[-1] = Stretch(joined[-1].first, each.last)
+        else:
+            joined.append(each)
+    return tuple(joined)
+
+
+# ---- running the analyses
+
+
+def _in_book(book: Rulebook, lower: Iterable[Rulebook], wanted: AbstractSet[Kind], own: _OwnLayer) -> Iterator[Finding]:
+    for find, kinds in BOOK_ANALYSES:
+        if kinds & wanted:
+            yield from (each for each in find(book, own.rules, lower=lower) if each.kind in wanted and own.has(each))
+
+
+def _on(
+    book: Rulebook, upper: Rulebook | None, days: Stretch, wanted: AbstractSet[Kind], own: _OwnLayer
+) -> Iterator[Finding]:
+    worlds = {Reach.EVERY: World((book,), days)}
+    if upper is None:
+        worlds[Reach.TOPMOST] = worlds[Reach.EVERY]
+    else:
+        worlds[Reach.BETWEEN] = World((upper, book), days)
+    for analysis in ANALYSES:
+        if analysis.reach in worlds and analysis.kinds & wanted:
+            found = _run(analysis, worlds[analysis.reach], own)
+            yield from (each for each in found if each.kind in wanted and own.has(each))
+
+
+def _run(analysis: Analysis, world: World, own: _OwnLayer) -> Iterator[Finding]:
+    """The findings of one analysis; where the solver gives up, that as well."""
+    try:
+        yield from analysis.find(world, own.rules)
+    except Unsettled as reason:
+        yield from (_unsettled(kind, str(reason)) for kind in sorted(analysis.kinds))
+
+
+def _unsettled(kind: Kind, reason: str) -> Finding:
+    title = CODES[kind].title
+    return Finding(
+        kind=Kind.UNSETTLED,
+        message=Message(
+            f"“{title.zh}”没有查完：求解器在限定时间内未能断定（{reason}）",
+            f"the analysis “{title.en}” was not finished: the solver could not settle it in its time ({reason})",
+        ),
+        subject=kind.value,
+        help=Message(
+            "没有列出的不等于没有：拆开过大的条件再检查一次，或者在 `分析` 里写明不查",
+            "what is not listed may still be there: split large conditions and check again, "
+            "or say under `findings` that it is not to be looked for",
+        ),
+    )
+
+
+# ---- what belongs to the lowest layer
+
+
+@dataclass(frozen=True)
+class _OwnLayer:
+    """What the lowest layer of a rulebook adds; ``rules`` is None where it is the only one."""
+
+    rules: frozenset[str] | None = None
+    name: str = ""
+    above: Evaluator | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, book: Rulebook, upper: Rulebook | None) -> _OwnLayer:
+        if upper is None:
+            return cls()
+        lowest = len(book.layers) - 1
+        head = book.layers[-1].span
+        name = head.file.partition("/")[0] if head else book.id
+        return cls(frozenset(rule.id for rule in book.rules if rule.layer == lowest), name, Evaluator(upper))
+
+    def has(self, finding: Finding) -> bool:
+        """Whether a finding is about this layer: its rules, its files, or a task that the layer above decides else."""
+        if self.rules is None or self.above is None or not self.rules.isdisjoint(finding.rules):
+            return True
+        if finding.witness is None:
+            places = finding.locations
+            return not places or any(each.file.startswith(f"{self.name}/") for each in places)
+        try:
+            decision = self.above.decide(finding.witness.facts, as_of=finding.witness.as_of)
+        except FactError:
+            return True
+        return decision.outcome is not finding.witness.outcome
+
+
+# ---- what is accepted
+
+
+def _accepted(found: Iterable[Finding], book: Rulebook) -> tuple[list[Finding], set[tuple[str, Acceptance]]]:
+    """The findings that no rule accepts, and the acceptances that took something away."""
+    by_rule = {rule.id: rule.accepts for rule in book.rules if rule.accepts}
+    kept: list[Finding] = []
+    used: set[tuple[str, Acceptance]] = set()
+    for finding in found:
+        by = {(name, each) for name in finding.rules for each in by_rule.get(name, ()) if _covers(each, finding)}
+        used |= by
+        if not by:
+            kept.append(finding)
+    return kept, used
+
+
+def _covers(acceptance: Acceptance, finding: Finding) -> bool:
+    return acceptance.finding is finding.kind and (acceptance.other is None or acceptance.other in finding.rules)
+
+
+def _needless(
+    book: Rulebook,
+    days: Iterable[Stretch],
+    looked_for: Collection[Kind],
+    used: Collection[tuple[str, Acceptance]],
+    own: _OwnLayer,
+) -> Iterator[tuple[Rule, Acceptance]]:
+    """What rules of the lowest layer accept although nothing of the kind was found while they were in force."""
+    stretched = list(days)
+    for rule in book.rules:
+        is_looked_at = own.rules is None or rule.id in own.rules
+        if is_looked_at and any(is_in_force(rule, book, each.first) for each in stretched):
+            for each in rule.accepts:
+                if each.finding in looked_for and (rule.id, each) not in used:
+                    yield rule, each
+
+
+def _needless_finding(rule: Rule, acceptance: Acceptance) -> Finding:
+    title = CODES[acceptance.finding].title
+    span = acceptance.span or rule.span
+    beside = (
+        Message(f"（与 `{acceptance.other}`）", f" with `{acceptance.other}`") if acceptance.other else Message("", "")
+    )
+    return Finding(
+        kind=Kind.NEEDLESS_ACCEPTANCE,
+        message=Message(
+            f"规则 `{rule.id}` 容许“{title.zh}”{beside.zh}，但已经没有这样的问题",
+            f"rule `{rule.id}` accepts “{title.en}”{beside.en}, but there is no such finding",
+        ),
+        rules=(rule.id,),
+        locations=(span,) if span else (),
+        subject=acceptance.finding.value if acceptance.other is None else f"{acceptance.finding} {acceptance.other}",
+        help=Message("删去这一项 `容许`", "remove this one of `accepts`"),
+    )

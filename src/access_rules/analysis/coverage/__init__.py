@@ -1,0 +1,1 @@
+"""What the cases of a ruleset show of its rules, what they do not, and which cases would show that too."""

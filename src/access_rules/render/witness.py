@@ -1,0 +1,70 @@
+"""A task that shows something, in words and as YAML to paste into a file of cases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from access_rules.language.reading import Misfit, read_value, title_of
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.vocabulary import choice_names
+from access_rules.loading.keywords import OUTCOMES, in_language
+from access_rules.outcome import Outcome
+from access_rules.render.wording import Language, Phrase
+
+
+def in_words(facts: Mapping[str, Any], book: Rulebook, lang: Language) -> str:
+    """What a task states, fact by fact: 事项类型：责任状；承接对象：乡镇（街道）."""
+    told = [_fact(name, value, book, lang) for name, value in facts.items()]
+    if not told:
+        return "什么都没有说明" if lang == "zh" else "nothing is stated"
+    return Phrase.SEMICOLON.say(lang).join(told)
+
+
+def _fact(name: str, written: Any, book: Rulebook, lang: Language) -> str:
+    fact = book.facts.get(name)
+    if fact is None:
+        return f"{name}{Phrase.COLON.say(lang)}{written}"
+    value = read_value(fact, choice_names(fact.choices), written)
+    word = str(written) if isinstance(value, Misfit) else title_of(fact, value, lang)
+    return f"{fact.title}{Phrase.COLON.say(lang)}{word}"
+
+
+def as_flow_yaml(facts: Mapping[str, Any]) -> str:
+    """The facts of a task on one line, in YAML (which is JSON here): to paste behind ``facts:``."""
+    return json.dumps(dict(facts), ensure_ascii=False)
+
+
+def as_case(id_: str, title: str, facts: Mapping[str, Any], as_of: date, outcome: Outcome, lang: Language) -> str:
+    """A task as an item of ``cases``, in YAML of several lines: paste it into a file of cases and it passes."""
+    words = {word: in_language(word, lang) for word in ("id", "title", "facts", "as_of", "expect")}
+    expected = OUTCOMES[outcome] if lang == "zh" else outcome.value
+    told = [f"    {_scalar(name)}: {_written(value)}" for name, value in facts.items()]
+    return "\n".join(
+        [
+            f"- {words['id']}: {_scalar(id_)}",
+            f"  {words['title']}: {_scalar(title)}",
+            *([f"  {words['facts']}:", *told] if told else [f"  {words['facts']}: {{}}"]),
+            f"  {words['as_of']}: {as_of.isoformat()}",
+            f"  {words['expect']}: {expected}",
+        ]
+    )
+
+
+_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff-]*")
+_TAKEN = re.compile(r"(?i)true|false|null|yes|no|on|off|y|n")
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return _scalar(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _scalar(text: str) -> str:
+    """A text as a scalar of YAML, in quotes where it could be taken for something else."""
+    is_plain = _PLAIN.fullmatch(text) and not _TAKEN.fullmatch(text)
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""A ruleset as formulas, so that a solver can speak of all tasks at once, those with missing facts too."""

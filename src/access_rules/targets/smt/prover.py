@@ -1,0 +1,223 @@
+"""Asking the solver: is there a task such that, and if so, which; with as few facts stated as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import z3
+
+from access_rules.errors import AccessRulesError
+from access_rules.language.values import Value
+from access_rules.targets.smt.formulas import Formula, Number, all_of, any_of, as_formula, at_most, negated
+from access_rules.targets.smt.vocabulary import Tasks
+
+
+class Unsettled(AccessRulesError):  # noqa: N818  # not an error of the user: the solver gave up
+    """The solver could not tell within its time."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A task that the solver found: what it states, by fact, and the day."""
+
+    facts: dict[str, Value]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Bargain:
+    """The cheapest task of its kind: what it pays for, by name, and the price of that altogether."""
+
+    example: Example
+    paid: tuple[str, ...]
+    price: int
+
+
+class _Found:
+    """A model of the solver."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def holds(self, formula: Formula) -> bool:
+        """Whether a formula holds in it."""
+        if isinstance(formula, bool):
+            return formula
+        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+
+    def number(self, number: Number) -> Decimal:
+        """The value of a number in it."""
+        value = self._model.eval(number, model_completion=True)
+        if z3.is_int_value(value):
+            return Decimal(value.as_long())
+        return Decimal(value.numerator_as_long()) / Decimal(value.denominator_as_long())
+
+
+class Prover:
+    """Answers questions about all tasks; what it is told with ``require`` holds of every task it looks at.
+
+    ``seconds`` is the time one question may take; beyond it ``Unsettled`` is raised.
+    """
+
+    def __init__(self, tasks: Tasks, *, seconds: float = 30) -> None:
+        self._tasks = tasks
+        self._handles: dict[int, tuple[Any, Any]] = {}
+        self._kept: list[Formula] = []
+        # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
+        self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
+        self._solver.set("timeout", int(seconds * 1000))
+        self.require(tasks.constraints)
+
+    def require(self, formulas: Iterable[Formula]) -> None:
+        """From now on these hold of every task."""
+        for each in formulas:
+            self._solver.add(as_formula(each))
+
+    def is_possible(self, *formulas: Formula) -> bool:
+        """Whether some task makes all of these true."""
+        return self._model(formulas) is not None
+
+    def always(self, formula: Formula, *given: Formula) -> bool:
+        """Whether a formula is true of every task of which the given ones are."""
+        return not self.is_possible(negated(formula), *given)
+
+    def example(self, *formulas: Formula, keep: Iterable[str] = ()) -> Example | None:
+        """A task that makes all of these true, stating as few facts as will do; None where there is none.
+
+        ``keep`` names facts that are stated in any case.
+        """
+        model = self._model(formulas)
+        if model is None:
+            return None
+        lightest = self._lightest(model, formulas, frozenset(keep))
+        return Example(self._tasks.read(lightest), self._tasks.day(lightest))
+
+    def _lightest(self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]) -> _Found:
+        """A model in which none of the facts stated can be left out, those declared last being the first to go."""
+        left_out: list[Formula] = []
+        stated: list[Formula] = []
+        for name, column in reversed(list(self._tasks.columns.items())):
+            if name not in kept:
+                (stated if model.holds(column.stated) else left_out).append(negated(column.stated))
+        pending = [stated]
+        while pending:
+            # Many go at once where they can: most of what a model states does not matter.
+            group: list[Formula] = []
+            for each in pending.pop():
+                (left_out if model.holds(each) else group).append(each)
+            lighter = self._model((*formulas, *left_out, *group)) if group else model
+            if lighter is not None:
+                model = lighter
+                left_out += group
+            elif len(group) > 1:
+                half = (len(group) + 1) // 2
+                pending += [group[half:], group[:half]]
+        return model
+
+    def examples(self, most: int, *formulas: Formula, differing: Iterable[Formula]) -> Iterator[Example]:
+        """Up to so many tasks, no two alike in which of the ``differing`` formulas hold."""
+        apart = list(differing)
+        seen: list[Formula] = []
+        while most > 0:
+            model = self._model((*formulas, *seen))
+            if model is None:
+                return
+            signs = [each if model.holds(each) else negated(each) for each in apart]
+            found = self.example(*formulas, *seen, *signs)
+            if found is not None:
+                yield found
+            seen.append(negated(all_of(signs)))
+            most -= 1
+
+    def cheapest(self, prices: Mapping[str, tuple[Formula, int]], *formulas: Formula) -> Bargain | None:
+        """A task that makes all of these true at the least price; None where there is none.
+
+        A task pays the price of each named formula that it makes true; of those that cost the same, one that makes
+        the fewest of them true is given.
+        """
+        # One more for each formula settles between tasks of the same price.
+        priced = [(self._equal(formula), price * (len(prices) + 1) + 1) for formula, price in prices.values()]
+        best, limit = None, True
+        while (model := self._model((*formulas, limit))) is not None:
+            best = model
+            spent = sum(price for handle, price in priced if model.holds(handle))
+            if spent == 0:
+                break
+            limit = at_most(priced, spent - 1)
+        if best is None:
+            return None
+        paid = tuple(name for name, (formula, _) in prices.items() if best.holds(formula))
+        example = Example(self._tasks.read(best), self._tasks.day(best))
+        return Bargain(example, paid, sum(prices[name][1] for name in paid))
+
+    def none_of(self, formulas: Sequence[Formula], *given: Formula) -> bool:
+        """Whether some task that makes the given formulas true makes none of the others true.
+
+        They are told to the solver as it turns out that they matter, since few of many do.
+        """
+        told: list[Formula] = []
+        while True:
+            model = self._model((*given, *(negated(each) for each in told)))
+            if model is None:
+                return False
+            holding = [each for each in formulas if model.holds(each)]
+            if not holding:
+                return True
+            told += holding
+
+    def implied(self, named: Mapping[str, Formula], *given: Formula) -> frozenset[str]:
+        """The names of those formulas that are true of every task of which the given ones are."""
+        left = dict(named)
+        while left:
+            model = self._model((*given, any_of(negated(each) for each in left.values())))
+            if model is None:
+                break
+            left = {name: each for name, each in left.items() if model.holds(each)}
+        return frozenset(left)
+
+    def core(self, named: Mapping[str, Formula], *formulas: Formula) -> frozenset[str] | None:
+        """Of formulas that cannot all hold with the others, names that suffice for it; None where they can hold."""
+        handles = {self._handle(formula): name for name, formula in named.items() if formula is not True}
+        answer = self._check([*handles, *(self._handle(each) for each in formulas)])
+        if answer is not None:
+            return None
+        core = {str(each) for each in self._solver.unsat_core()}
+        return frozenset(name for handle, name in handles.items() if str(handle) in core)
+
+    def _model(self, formulas: Iterable[Formula]) -> _Found | None:
+        wanted = [each for each in formulas if each is not True]
+        if any(each is False for each in wanted):
+            return None
+        return self._check([self._handle(each) for each in wanted])
+
+    def _check(self, assumptions: Sequence[Any]) -> _Found | None:
+        answer = self._solver.check(*assumptions)
+        if answer == z3.unknown:
+            raise Unsettled(self._solver.reason_unknown())
+        return _Found(self._solver.model()) if answer == z3.sat else None
+
+    def _equal(self, formula: Formula) -> Any:
+        """A variable that is true exactly where the formula is."""
+        handle = z3.Bool(f"equal {len(self._kept)}")
+        self._solver.add(handle == as_formula(formula))
+        self._kept.append(formula)
+        return handle
+
+    def _handle(self, formula: Formula) -> Any:
+        """A variable that stands for a formula, so that the solver is told each formula once."""
+        term = as_formula(formula)
+        if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return term
+        if z3.is_not(term) and z3.is_const(term.arg(0)) and term.arg(0).decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return term
+        found = self._handles.get(term.get_id())
+        if found is None:
+            handle = z3.Bool(f"handle {len(self._handles)}")
+            self._solver.add(z3.Implies(handle, term))
+            # The term is kept: the id of a term that is gone may be given to another.
+            found = self._handles[term.get_id()] = (handle, term)
+        return found[0]
