@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import throughput
 from benchmarks.runs import Measurement, Run, in_words, markdown, read_run, times
 
-PREPARING = ("", "median", "spread", "rounds", "bytes")
+PREPARING = ("", "median", "spread", "to load YAML", "rounds", "bytes")
 
-US, CHAIN = "access_rules", "if-chain"
+US, UNCHECKED, CHAIN = "access_rules", "access_rules, unchecked", "if-chain"
 BASES = (CHAIN, "if-chain with .get", "access_rules, reference", US)
 """What the others of a group are set against: all that are in it, in this order."""
 
@@ -54,8 +55,11 @@ def _head(run: Run) -> str:
 
 def _section(run: Run, group: str) -> str:
     found = run.of(group)
+    if group.startswith(throughput.GROUP):
+        return throughput.section(group, found)
     if any("tasks" not in each.details for each in found):
-        return f"## {group}\n\n{markdown(PREPARING, [_prepared(each) for each in found])}"
+        yaml = next((each.median for each in found if each.contender == "load YAML"), None)
+        return f"## {group}\n\n{markdown(PREPARING, [_prepared(each, yaml) for each in found])}"
     bases = [each for name in BASES for each in found if each.contender == name]
     ratios = [f"to {base.contender}" for base in bases]
     header = ("", "median", "spread", *ratios, "rounds", "timed on", "decided alike", "rules named")
@@ -81,9 +85,10 @@ def _share(some: int, whole: int) -> str:
     return f"all {whole}" if some == whole else f"{some} of {whole}"
 
 
-def _prepared(each: Measurement) -> tuple[str, ...]:
+def _prepared(each: Measurement, yaml: float | None) -> tuple[str, ...]:
     size = each.details.get("bytes") or each.details.get("compiled_bytes", 0)
-    return (each.contender, in_words(each.median), f"{each.spread:.0%}", str(each.rounds), f"{size:,}")
+    ratio = times(each.median / yaml) if yaml else ""
+    return (each.contender, in_words(each.median), f"{each.spread:.0%}", ratio, str(each.rounds), f"{size:,}")
 
 
 def _notes(found: tuple[Measurement, ...]) -> Iterator[str]:
@@ -132,6 +137,7 @@ def _targets(run: Run) -> Iterator[str]:
 def _target(run: Run, target: Target) -> Iterator[tuple[str, ...]]:
     found = {each.contender: each.median for each in run.of(f"{target.size} rules")}
     ours, chain = found.pop(US, None), found.pop(CHAIN, None)
+    found.pop(UNCHECKED, None)
     if ours and chain:
         is_met = ours <= target.chain * chain
         yield (f"{target.size}", CHAIN, f"at most {times(target.chain)}", times(ours / chain), _met(is_met=is_met))

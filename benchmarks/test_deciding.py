@@ -9,7 +9,7 @@ from benchmarks.agreement import Standing, work_of
 from benchmarks.contenders import ENGINES, contender
 from benchmarks.timing import affordable, repeat
 
-OURSELVES = ("chain", "ours")
+OURSELVES = ("chain", "ours", "unchecked")
 RACES = [(size, module) for size in (20, 200, 2000) for module in (*OURSELVES, *ENGINES)]
 RACES += [(20_000, module) for module in OURSELVES]
 

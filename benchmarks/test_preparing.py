@@ -44,6 +44,23 @@ def test_loading_yaml(benchmark: BenchmarkFixture, which: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("which", list(ROUNDS))
+@pytest.mark.parametrize("read", ["rules", "rules, cases and texts"])
+def test_loading_a_built_file(benchmark: BenchmarkFixture, read: str, which: str, tmp_path: Path) -> None:
+    file, made = tmp_path / "built.ruleset", ruleset(which)
+    made.save(file)
+    whole = access_rules.load(file)
+    assert (whole.book, whole.cases) == (made.book, made.cases)
+    benchmark.group = group(which)
+    benchmark.extra_info.update(contender=f"load built file, {read}", bytes=file.stat().st_size)
+
+    def load() -> object:
+        loaded = access_rules.load(file)
+        return loaded if read == "rules" else (loaded.cases, loaded.texts)
+
+    repeat_rounds(benchmark, load, 5 * ROUNDS[which])
+
+
+@pytest.mark.parametrize("which", list(ROUNDS))
 def test_compiling(benchmark: BenchmarkFixture, which: str) -> None:
     made = ruleset(which)
     benchmark.group = group(which)

@@ -11,7 +11,6 @@ import yaml
 
 import access_rules
 from access_rules.evaluation.evaluator import Evaluator
-from access_rules.targets.index import IndexEngine
 from benchmarks.contenders import Contender, Decide, Named, Task, Verdict
 from benchmarks.workload import Workload, document
 
@@ -32,10 +31,10 @@ def loaded(work: Workload) -> access_rules.Ruleset:
 
 
 def indexed(ruleset: access_rules.Ruleset) -> Evaluator:
-    """The evaluator that is measured, its slice for the day compiled."""
-    engine = IndexEngine(ruleset.book)
-    engine.slice_on(DAY)
-    return Evaluator(ruleset.book, engine)
+    """The evaluator that is measured, with what it compiles for the day when it is first asked."""
+    evaluator = ruleset.compile()
+    evaluator.decide({}, as_of=DAY)
+    return evaluator
 
 
 def deciding_by(evaluator: Evaluator) -> Decide:

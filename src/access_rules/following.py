@@ -319,8 +319,10 @@ def follow(
     ``on_difference`` is given each decision that differs in what ``compare`` takes from it.
 
     Raises RulesetError where the ruleset cannot be loaded to begin with, ValueError where shadow is asked for
-    without anyone to report to.
+    without anyone to report to, or the interval is not above zero.
     """
+    if interval is not None and interval <= 0:
+        raise ValueError(f"interval {interval!r}: give seconds above zero, or None")
     if shadow and on_difference is None:
         raise ValueError("a ruleset in shadow only reports: give on_difference")
     follower = Follower(Path(path), _Reports(on_change, on_error, on_difference), compare, uses_shadow=shadow)

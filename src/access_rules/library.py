@@ -38,13 +38,16 @@ class _Deferred:
     """What a ruleset keeps to read its cases and texts when they are first asked for."""
 
     _details: Mapping[str, Callable[[], Any]]
+    _file: Path | None = None
 
-    def __getattr__(self, name: str) -> Any:
-        # Reached only where an attribute is not there (yet); copies and pickles ask for many that never are.
-        read = self.__dict__.get("_details", {}).get(name)
-        if read is None:
-            raise AttributeError(f"a ruleset has no {name!r}")
-        return self.__dict__.setdefault(name, read())
+    if not TYPE_CHECKING:  # a type checker should go on telling which attributes there are
+
+        def __getattr__(self, name: str) -> Any:
+            # Reached only where an attribute is not there (yet); copies and pickles ask for many that never are.
+            read = self.__dict__.get("_details", {}).get(name)
+            if read is None:
+                raise AttributeError(f"a ruleset has no {name!r}")
+            return self.__dict__.setdefault(name, read())
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class Ruleset(_Deferred):
         """The folder it was loaded from; None where that was a built file."""
         return next(iter(self.folders.values()), None)
 
+    @property
+    def file(self) -> Path | None:
+        """The built file it was loaded from; None where that was a folder."""
+        return self._file
+
     def located(self, place: Span) -> Span:
         """A place in one of its files, named by the path at which the file can be opened.
 
@@ -105,8 +113,9 @@ class Ruleset(_Deferred):
         """An evaluator of these rules: immutable, safe to share among threads, picklable.
 
         ``"index"`` decides by bit vectors; ``"reference"`` evaluates every condition as it is written and
-        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own. All give equal
-        decisions. Raises ValueError for another target, MissingExtraError where durable-rules is not installed.
+        defines what rules mean; ``"durable"`` asks durable-rules, in a worker process of its own, and has all it
+        says checked by bit vectors. All give equal decisions. Raises ValueError for another target,
+        MissingExtraError where durable-rules is not installed.
         """
         match target:
             case "index":
@@ -116,7 +125,8 @@ class Ruleset(_Deferred):
             case "durable":
                 from access_rules.targets.durable.engine import DurableEngine  # noqa: PLC0415  # for those who run it
 
-                return Evaluator(self.book, DurableEngine(self.book), batches)
+                durable = DurableEngine(self.book, audit=1, auditor=IndexEngine(self.book))
+                return Evaluator(self.book, durable, batches)
             case _:
                 raise ValueError(f"no target {target!r}: the targets are 'index', 'reference' and 'durable'")
 
@@ -209,18 +219,18 @@ def _load(path: Location, shelf: Shelf) -> Ruleset:
     from access_rules.loading.bundle.built import means_built, read_built  # noqa: PLC0415
 
     if means_built(Path(path)) or Path(path).is_file():
-        return _unread(read_built(Path(path)))
+        return _unread(read_built(Path(path)), Path(path))
     from access_rules.loading.load import load_folder  # noqa: PLC0415  # a built file needs no YAML
 
     loaded = load_folder(Path(path), shelf)
     return Ruleset(loaded.book, loaded.cases, loaded.warnings, loaded.texts, loaded.folders)
 
 
-def _unread(built: Built) -> Ruleset:
+def _unread(built: Built, file: Path) -> Ruleset:
     """The ruleset in a built file, its cases and texts still unread."""
     made = object.__new__(Ruleset)
     details = {"cases": built.cases, "texts": built.texts}
-    made.__dict__.update(book=built.book, warnings=built.warnings, folders={}, _details=details)
+    made.__dict__.update(book=built.book, warnings=built.warnings, folders={}, _details=details, _file=file)
     return made
 
 
@@ -276,9 +286,10 @@ class Survey:
     findings: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
 
-    def within(self, folders: Collection[Path]) -> tuple[Ruleset, ...]:
-        """The rulesets loaded from these folders (resolved)."""
-        return tuple(each for each in self.rulesets if each.folder and each.folder.resolve() in folders)
+    def within(self, paths: Collection[Path]) -> tuple[Ruleset, ...]:
+        """The rulesets loaded from these folders and built files (resolved)."""
+        origins = ((each.folder or each.file, each) for each in self.rulesets)
+        return tuple(each for origin, each in origins if origin and origin.resolve() in paths)
 
 
 def survey(folders: Iterable[Location]) -> Survey:

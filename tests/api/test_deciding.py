@@ -53,6 +53,34 @@ SAME_TASK: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("notation", SAME_TASK)
+def test_read_once_and_decided_unchecked(notation: str, evaluator: Evaluator) -> None:
+    facts = evaluator.read(SAME_TASK[notation])
+    assert facts == TASK
+    assert evaluator.decide(facts, as_of=DAY, validate=False) == evaluator.decide(TASK, as_of=DAY)
+    read_only = MappingProxyType(facts)
+    assert evaluator.decide(read_only, as_of=DAY, validate=False) == evaluator.decide(TASK, as_of=DAY)
+
+
+def test_reading_refuses_what_deciding_refuses(evaluator: Evaluator) -> None:
+    with pytest.raises(FactError) as refused:
+        evaluator.read({"阶段": "nowhere", "没有这个": 1})
+    assert {each.code for each in refused.value.diagnostics} == {"AR701", "AR703"}
+
+
+def test_unchecked_facts_are_taken_as_they_are(national_evaluator: Evaluator) -> None:
+    contradictory = {"task_type": "pledge_letter", "pledge_letter": False, "nobody": "knows"}
+    decision = national_evaluator.decide(contradictory, as_of=DAY, validate=False)
+    assert decision.facts == {"task_type": "pledge_letter", "pledge_letter": False}
+
+
+def test_an_unchecked_task_may_be_filled_in_afterwards(evaluator: Evaluator) -> None:
+    facts = dict(TASK)
+    decision = evaluator.decide(facts, as_of=DAY, validate=False)
+    facts.clear()
+    assert decision == evaluator.decide(TASK, as_of=DAY)
+
+
+@pytest.mark.parametrize("notation", SAME_TASK)
 def test_same_task_however_it_is_stated(notation: str, evaluator: Evaluator) -> None:
     decision = evaluator.decide(SAME_TASK[notation], as_of=DAY)
     assert decision == evaluator.decide(TASK, as_of=DAY)

@@ -7,8 +7,9 @@ import pickle
 import random
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from threading import Barrier
 from typing import Any, TypeVar
 
@@ -153,3 +154,10 @@ def test_pickled_while_all_decide(shared: tuple[Ruleset, list[Question]], expect
         restored = pickle.loads(copy)
         decided = [restored.decide(task, as_of=day).outcome for task, day in questions]
         assert decided == [each.outcome for each in expected]
+
+
+def test_rebuilt_in_new_processes() -> None:
+    evaluator, questions = plain().compile(), plain_questions()[:8]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        decided = [pool.submit(evaluator.decide, task, as_of=day) for task, day in questions]
+        assert [each.result() for each in decided] == [evaluator.decide(task, as_of=day) for task, day in questions]

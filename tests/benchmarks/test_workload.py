@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from benchmarks.agreement import disagreement, work_of
-from benchmarks.contenders import Contender, Named, chain, ours, outcomes
+from benchmarks.contenders import Contender, Named, chain, ours, outcomes, unchecked
 from benchmarks.workload import BOOLS, DOMAINS, KINDS, LEVELS, MOST, NUMBERS, PlainRule, workload
 
 from access_rules import Decision
@@ -76,7 +76,7 @@ def test_the_same_size_gives_the_same_workload() -> None:
     assert workload(200) == workload(200)
 
 
-@pytest.mark.parametrize("each", [chain.CONTENDER, ours.CONTENDER], ids=["chain", "ours"])
+@pytest.mark.parametrize("each", [chain.CONTENDER, ours.CONTENDER, unchecked.CONTENDER], ids=lambda each: each.name)
 @pytest.mark.parametrize("size", SIZES)
 def test_all_tasks_are_decided_like_the_chain(size: int, each: Contender) -> None:
     work = work_of(size)

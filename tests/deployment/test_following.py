@@ -464,3 +464,9 @@ def test_both_decide_for_the_same_day(nation: Path, told: Told) -> None:
 def test_shadow_needs_somebody_to_report_to(nation: Path) -> None:
     with pytest.raises(ValueError, match="give on_difference"):
         follow(nation, shadow=True)
+
+
+@pytest.mark.parametrize("interval", [0, -1.0])
+def test_interval_without_a_pause(interval: float, nation: Path) -> None:
+    with pytest.raises(ValueError, match="above zero"):
+        follow(nation, interval=interval)

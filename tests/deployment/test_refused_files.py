@@ -6,17 +6,22 @@ import json
 import os
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from access_rules import Diagnostic, RulesetError, load
+from access_rules.language.rulebook import Rulebook
 from access_rules.loading.bundle import envelope
 from access_rules.loading.bundle.envelope import DamagedFileError, ForeignFileError, open_sealed, seal, signed
+from access_rules.loading.bundle.packing import Packed
 from access_rules.version import VERSION
 
 
@@ -30,7 +35,8 @@ def refused(path: Path) -> Diagnostic:
     return finding
 
 
-SAMPLE = seal({"ruleset": "sample"}, {"rules": {"tables": [["str", ["村" * 9]]]}, "cases": []}, VERSION)
+SECTIONS = {"rules": Packed({"tables": [["str", ["村" * 9]]]}, bytes(8)), "cases": Packed({}, b"")}
+SAMPLE = seal({"ruleset": "sample"}, SECTIONS, VERSION)
 
 
 @given(st.integers(0, len(SAMPLE) * 8 - 1))
@@ -160,7 +166,7 @@ def edited(file: Path, edit: Callable[[Any], object], **manifest: str) -> None:
 
 
 def test_words_of_a_newer_language(file: Path) -> None:
-    edited(file, lambda sections: sections["rules"]["fields"]["Rule"].append("severity"), built_by="0.9")
+    edited(file, lambda sections: sections["rules"].tables["fields"]["Rule"].append("severity"), built_by="0.9")
     finding = refused(file)
     assert finding.code == "AR143"
     assert finding.help
@@ -168,7 +174,7 @@ def test_words_of_a_newer_language(file: Path) -> None:
 
 
 def test_words_of_an_older_language(file: Path) -> None:
-    edited(file, lambda sections: sections["rules"]["fields"]["Rule"].pop(), built_by="0.0.1")
+    edited(file, lambda sections: sections["rules"].tables["fields"]["Rule"].pop(), built_by="0.0.1")
     finding = refused(file)
     assert finding.code == "AR143"
     assert finding.help
@@ -176,7 +182,7 @@ def test_words_of_an_older_language(file: Path) -> None:
 
 
 def test_cases_that_another_version_wrote(file: Path) -> None:
-    edited(file, lambda sections: sections["cases"]["tables"].clear())
+    edited(file, lambda sections: sections["cases"].tables["tables"].clear())
     ruleset = load(file)
     ruleset.compile()  # which needs no cases
     with pytest.raises(RulesetError) as refusal:
@@ -196,12 +202,15 @@ def test_made_up_content_is_refused_or_made_of_our_values(file: Path) -> None:
         file.write_bytes(whole)
 
         def edit(sections: Any) -> None:
-            table = dice.choice(sections["rules"]["tables"])
+            table = dice.choice(sections["rules"].tables["tables"])
             place: Any = table
             at = dice.randrange(len(table))
             if isinstance(table[at], list) and table[at] and dice.random() < 0.7:
                 place, at = table[at], dice.randrange(len(table[at]))
-            place[at] = dice.choice(odd)
+            if dice.random() < 0.3:
+                del place[at]
+            else:
+                place[at] = dice.choice(odd)
 
         edited(file, edit)
         codes = codes_of(file)
@@ -212,10 +221,35 @@ def test_made_up_content_is_refused_or_made_of_our_values(file: Path) -> None:
 
 def codes_of(file: Path) -> list[str]:
     try:
-        load(file)
+        assert fits(load(file).book, Rulebook)
     except RulesetError as error:
         return [each.code for each in error.diagnostics]
     return []
+
+
+hints_of = cache(get_type_hints)
+
+
+def fits(value: object, hint: Any) -> bool:
+    """Whether a value and all its parts are what the types of our dataclasses say."""
+    arguments = get_args(hint)
+    match get_origin(hint):
+        case None if is_dataclass(hint):
+            return type(value) is hint and all(
+                fits(getattr(value, name), each) for name, each in hints_of(hint).items()
+            )
+        case None:
+            return type(value) is hint
+        case origin if origin in (Union, UnionType):
+            return any(fits(value, each) for each in arguments)
+        case origin if origin is Mapping:
+            return isinstance(value, dict) and all(
+                fits(key, arguments[0]) and fits(each, arguments[1]) for key, each in value.items()
+            )
+        case origin if origin is tuple and Ellipsis not in arguments:
+            return isinstance(value, tuple) and all(map(fits, value, arguments)) and len(value) == len(arguments)
+        case origin:
+            return type(value) is origin and all(fits(each, arguments[0]) for each in value)  # type: ignore[attr-defined]
 
 
 def test_a_few_bytes_do_not_unfold_without_end(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,14 @@ def test_needs_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
     ]
 
 
+def test_same_bytes_in_every_process(tmp_path: Path) -> None:
+    program = "import sys, access_rules; access_rules.load_shipped('national').save(sys.argv[1])"
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", program, tmp_path / f"{seed}.ruleset"], env=environment, check=True)
+    assert (tmp_path / "1.ruleset").read_bytes() == (tmp_path / "2.ruleset").read_bytes()
+
+
 def test_a_reader_sees_the_old_file_or_the_new_one(nation: Path, file: Path) -> None:
     ruleset = load(nation)
     stop = threading.Event()
@@ -67,6 +75,18 @@ def test_a_reader_sees_the_old_file_or_the_new_one(nation: Path, file: Path) -> 
         each.join()
     assert problems == []
     assert list(file.parent.glob(".*")) == []
+
+
+def test_who_may_read_it_and_links_to_it_stay(nation: Path, file: Path) -> None:
+    link = file.with_name("current.ruleset")
+    link.symlink_to(file)
+    file.chmod(0o600)
+    edited = (nation / "ruleset.yaml").read_text(encoding="utf-8").replace('版本: "1"', '版本: "2"')
+    (nation / "ruleset.yaml").write_text(edited, encoding="utf-8")
+    load(nation).save(link)
+    assert link.is_symlink()
+    assert load(file).version == "2"
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_cannot_be_written_leaves_the_old_file(nation: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,8 @@ def test_places_are_named_as_decisions_name_them(nation: Path, file: Path) -> No
     assert rule.span
     assert read.located(rule.span) == rule.span
     assert read.texts[rule.span.file] == folder.texts[folder.located(rule.span).file]
-    assert read.folder is None
+    assert (read.folder, read.file) == (None, file)
+    assert load(nation).file is None
 
 
 def test_warnings_keep_their_lines(nation: Path) -> None:
@@ -123,7 +124,7 @@ def test_cases_and_texts_are_read_when_asked_for(file: Path) -> None:
     assert (ruleset.cases, ruleset.texts) == (cases, texts)
     assert ruleset.cases is cases
     with pytest.raises(AttributeError, match="a ruleset has no 'tests'"):
-        _ = ruleset.tests
+        _ = ruleset.tests  # type: ignore[attr-defined]
 
 
 def test_built_and_unbuilt_compare(nation: Path, file: Path) -> None:

@@ -9,6 +9,7 @@ A file holds ``files``, which stand in for those of the same name in ``ruleset``
 | ``load: lower`` | the ruleset is in this folder |
 | ``load_all: .`` | all rulesets below this folder are loaded |
 | ``task: task.yaml`` | the ruleset is sound; its decision on this task is not |
+| ``rows: tasks.csv`` | the ruleset is sound; this file of rows is not |
 | ``links: {name: target}`` | a link on the disk |
 | ``copies: {"more/#.yaml": 3}`` | so many files that hold nothing but a comment |
 """
@@ -26,10 +27,12 @@ from typing import Any
 import pytest
 import yaml
 
-from access_rules import FactError, load, load_all
+from access_rules import FactError, Ruleset, load, load_all
+from access_rules.batch.roles import Reserved, Wishes, roles_of
 from access_rules.catalogue import CATALOGUE
+from access_rules.datafiles.reading import open_rows
 from access_rules.diagnostic import Diagnostic, Label
-from access_rules.errors import RulesetError
+from access_rules.errors import DataFileError, RulesetError
 from access_rules.folding import nearest
 from access_rules.loading import keywords
 from access_rules.loading.tasks import read_tasks
@@ -80,6 +83,8 @@ def findings_of(case: dict[str, Any], folder: Path) -> tuple[Findings, Texts]:
         ruleset = load(folder / case.get("load", "."))
     except RulesetError as error:
         return error.diagnostics, error.texts
+    if "rows" in case:
+        return findings_about_rows(folder / case["rows"], ruleset), {}
     if "task" not in case:
         return ruleset.warnings, dict(ruleset.texts)
     evaluator = ruleset.compile()
@@ -92,6 +97,17 @@ def findings_of(case: dict[str, Any], folder: Path) -> tuple[Findings, Texts]:
         except FactError as error:
             findings.extend(task.located(error, titles).diagnostics)
     return findings, dict(tasks.texts)
+
+
+def findings_about_rows(path: Path, ruleset: Ruleset) -> Findings:
+    """Every finding about a file of rows: about its columns, else about rows that cannot be read."""
+    nobody = Reserved(written=(), earlier=())
+    try:
+        file = open_rows(path)
+        roles_of(file, ruleset.book.facts, Wishes(), nobody)
+    except DataFileError as error:
+        return error.diagnostics
+    return tuple(each.finding for rows in file for each in rows.broken)
 
 
 # ---- a finding in the words of a data file

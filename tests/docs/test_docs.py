@@ -39,14 +39,23 @@ def by_name(page: Page) -> str:
 # ---- what is shown was run
 
 
+LIBRARIES = {"docs/durable-rules.md": "durable"}
+"""What a page runs that is installed only where there is a compiler."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=by_name)
 def test_what_a_page_shows_comes_out(page: Page, tmp_path: Path) -> None:
+    if page.name in LIBRARIES:
+        pytest.importorskip(LIBRARIES[page.name], reason="it needs a C compiler")
     for played in Stage(tmp_path, page.language).play(page):
         shown = f"{page.name}:{played.block.line}\n{played.block.text}"
         assert shown == f"{page.name}:{played.block.line}\n{played.actual}"
 
 
 NOT_SHOWN = {
+    "AR141": "what to give instead is no text, and the page tells two ways",
+    "AR142": "likewise; the page makes the mistake and mends it",
+    "AR143": "a version to come brings it about",
     "AR100": "needs a user who may not read a file, and the tests may be run by one who may read all",
     "AR902": "nothing that an author writes brings it about",
     "AP301": "what one grip of a lower layer would loosen is refused when the rules are read",

@@ -104,6 +104,8 @@ EVERY_TEST: tuple[Any, ...] = (
     {"not": {"name": "（茶话会）"}},
     {"name": {"not_in": ["茶话会", "别的"]}},
     {"name": {"in_list": "bad"}},
+    {"name": '甲\\乙"丙'},
+    {"name": "茶话"},
     {"due": {"gt": date(2026, 3, 1)}},
     {"not": {"due": date(2026, 2, 1)}},
     {"due": {"in": [date(2026, 2, 1), date(2026, 2, 2)]}},
@@ -147,7 +149,7 @@ MORE_VALUES: dict[str, tuple[Any, ...]] = {
 def every_test() -> Rulebook:
     rules = [
         {"id": f"r{at}", "outcome": "needs_approval", "when": when, "reason": "理由", "cite": ["law"]}
-        for at, when in enumerate(EVERY_TEST)
+        for at, when in enumerate((*EVERY_TEST, *({"not": each} for each in EVERY_TEST)))
     ]
     document = front(rules)
     return built({**document, "facts": {**document["facts"], **MORE_FACTS}}).book
@@ -155,7 +157,12 @@ def every_test() -> Rulebook:
 
 def test_every_kind_of_test_is_answered_alike(every_test: Rulebook) -> None:
     dice = random.Random(20260301)
-    known = {**DOMAINS, **MORE_VALUES, "name": ("茶话会", "坏表格"), "kind": ("plain", "visit")}
+    known = {
+        **DOMAINS,
+        **MORE_VALUES,
+        "name": ("茶话会", "坏表格", "茶话", "（）", '甲\\乙"丙'),
+        "kind": ("plain", "visit"),
+    }
     del known["listed"]
     # Each value of each fact beside many of the others.
     tasks = [
@@ -285,6 +292,16 @@ def test_a_rule_too_wide_for_the_engine_is_answered_as_a_whole() -> None:
     assert DurableEngine(book).translation.gaps == {"rule wide": Gap.WIDTH}
     stats = held_equal(book, [(everything(rank=rank), DAY) for rank in ("low", "high")])
     assert stats.answered >= 2
+
+
+def test_more_alternatives_in_one_rule_than_the_engine_takes_are_answered_as_a_whole() -> None:
+    names = [f"grade{at}" for at in range(14)]
+    grades = {name: {"type": "enum", "title": name, "values": {"a": "甲", "b": "乙", "c": "丙"}} for name in names}
+    document = front([rule("grades", {name: {"in": ["a", "b"]} for name in names})])
+    book = built({**document, "facts": {**document["facts"], **grades}}).book
+    assert DurableEngine(book).translation.gaps == {"rule grades": Gap.WIDTH}
+    graded = dict.fromkeys(names, "a")
+    assert held_equal(book, [(everything(**{**graded, "grade7": last}), DAY) for last in ("b", "c")]).answered >= 2
 
 
 NAMES_OF_ONE_HASH = ("costarring", "liquid")

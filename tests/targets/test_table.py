@@ -8,12 +8,17 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from benchmarks.contenders.ours import loaded as indexed_ruleset
+from benchmarks.workload import document, workload
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from access_rules import Decision, FactError, Ruleset, RulesetError, load_all
 from access_rules.evaluation.evaluator import Evaluator
-from tests.generators import DAY, FACTS, OLD_DAY, built, plain_rulesets, rulesets, tasks
+from access_rules.targets.table import batches, plain
+from access_rules.targets.table.decider import TableDecider
+from access_rules.targets.table.plain import PlainJudge
+from tests.generators import DAY, FACTS, OLD_DAY, built, front, plain_rulesets, rulesets, tasks
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -82,6 +87,28 @@ def agree(ruleset: Ruleset, tasks: Sequence[Mapping[str, Any]], days: Iterable[d
         assert rows_of(evaluator, table, as_of=day) == [alone(reference, task, day) for task in tasks]
 
 
+def narrowed(condition: Any) -> Any:
+    """A condition without tests of two facts or of the day."""
+    if isinstance(condition, list):
+        return [narrowed(each) for each in condition]
+    if isinstance(condition, dict):
+        if not {"all", "any", "not"} & set(condition) and ("as_of" in condition or "'fact'" in str(condition)):
+            return {"paid": True}
+        return {name: narrowed(each) if name in ("all", "any", "not") else each for name, each in condition.items()}
+    return condition
+
+
+@st.composite
+def gathered_rulesets(draw: st.DrawFn) -> dict[str, Any]:
+    """A ruleset all of whose rules are bits of words."""
+    document = draw(plain_rulesets())
+    for rule in document["rules"]:
+        for part in ("when", "unless"):
+            if part in rule:
+                rule[part] = narrowed(rule[part])
+    return document
+
+
 many_tasks = st.lists(tasks(), min_size=1, max_size=12)
 
 
@@ -100,6 +127,34 @@ def test_plain_rulesets_are_decided_alike(document: dict[str, Any], some: list[d
 
 
 @relaxed
+@given(gathered_rulesets(), many_tasks, st.sampled_from(DAYS))
+def test_rules_as_bits_are_decided_alike(written: dict[str, Any], some: list[dict[str, Any]], day: date) -> None:
+    ruleset = loaded(written)
+    decider = batches(ruleset.book)
+    assert isinstance(decider, TableDecider)
+    assert isinstance(decider.judge(day), PlainJudge)
+    agree(ruleset, some, [day])
+
+
+@relaxed
+@given(gathered_rulesets(), many_tasks, st.integers(1, 3))
+def test_rows_are_cut_anywhere(document: dict[str, Any], some: list[dict[str, Any]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "MOST_ROWS", most)
+        agree(loaded(document), some, [DAY])
+
+
+@pytest.mark.parametrize(("size", "number"), [(20, 60), (200, 30), (2000, 6)])
+def test_many_rules_are_decided_alike(size: int, number: int) -> None:
+    work = workload(size, tasks=number)
+    evaluator = indexed_ruleset(work).compile()
+    some = [*work.tasks, *work.sparse, {}]
+    facts = document(work)["facts"]
+    found = rows_of(evaluator, table_of(some, types_of(facts)), as_of=DAY)
+    assert found == [alone(evaluator, task, DAY) for task in some]
+
+
+@relaxed
 @given(rulesets(most=4), st.lists(st.tuples(tasks(), st.sampled_from([*DAYS, None])), min_size=1, max_size=12))
 def test_each_row_may_have_a_day_of_its_own(
     document: dict[str, Any], rows: list[tuple[dict[str, Any], date | None]]
@@ -110,6 +165,90 @@ def test_each_row_may_have_a_day_of_its_own(
     reference = ruleset.compile("reference")
     found = rows_of(ruleset.compile(), table, as_of=DAY, as_of_column="day")
     assert found == [alone(reference, task, day or DAY) for task, day in rows]
+
+
+REFUSE = {"id": "b", "outcome": "reject", "reason": "x", "cite": ["law"], "when": {"letter": True}}
+ALLOW = {"id": "a", "outcome": "allow", "reason": "x", "cite": ["law"], "when": {"paid": True}}
+
+RARE: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
+    "one alternative settles the others": (
+        [
+            {**ALLOW, "when": {"any": [{"paid": True}, {"count": {"gt": 0}, "often": True}, {"limit": 1}]}},
+            {**REFUSE, "when": {"rank": "high"}},
+        ],
+        {"paid": True},
+    ),
+    "the middle alternative settles the others": (
+        [
+            {**ALLOW, "when": {"any": [{"count": {"gt": 0}, "often": True}, {"paid": True}, {"limit": 1}]}},
+            {**REFUSE, "when": {"rank": "high"}},
+        ],
+        {"paid": True},
+    ),
+    "what holds is not open in the line that decides": (
+        [{**ALLOW, "id": "c", "when": {"often": True, "limit": 1}}, {**REFUSE, "when": {"rank": "high"}},
+         {**REFUSE, "id": "d", "outcome": "needs_approval", "when": {"paid": True}}],
+        {"paid": True},
+    ),
+    "a part of an alternative is settled": (
+        [{**REFUSE, "when": {"any": [{"paid": True}, {"often": True}], "rank": "high"}}],
+        {"paid": True},
+    ),
+    "a law that may contest": (
+        [{**REFUSE, "concerns": ["letter"]}, {**ALLOW, "mandate": True, "concerns": ["letter"]}],
+        {"letter": True, "kind": "plain"},
+    ),
+    "a law that may contest and cannot allow": (
+        [
+            {**REFUSE, "concerns": ["letter"]},
+            {**ALLOW, "mandate": True, "concerns": ["letter"]},
+            {**REFUSE, "id": "c", "outcome": "needs_approval", "when": {"limit": 1}},
+        ],
+        {"letter": True, "kind": "plain", "limit": 1},
+    ),
+    "a rule that may override one that may contest": (
+        [
+            {**REFUSE, "concerns": ["letter"]},
+            {**ALLOW, "mandate": True, "concerns": ["letter"]},
+            {**REFUSE, "id": "c", "when": {"often": True, "limit": 1}, "overrides": ["a"]},
+        ],
+        {"letter": True, "kind": "plain", "paid": True},
+    ),
+    "a requirement that is not met": (
+        [{**ALLOW, "requires": [{"that": {"often": False}, "say": "x"}]}],
+        {"paid": True, "often": True, "kind": "plain"},
+    ),
+    "an approval that was given": (
+        [{**REFUSE, "outcome": "not_without_approval", "approval": {"by": "county"}}],
+        {"letter": True, "kind": "plain", "approved_by": ["province"]},
+    ),
+    "a stage that is not known": (
+        [{**REFUSE, "outcome": "not_without_approval", "approval": {"by": "county"}}],
+        {"letter": True, "kind": "plain"},
+    ),
+    "a carrier that is not known": ([REFUSE], {"paid": True}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RARE)
+@pytest.mark.parametrize("as_bits", [True, False])
+def test_what_generated_rulesets_rarely_say(what: str, as_bits: bool) -> None:
+    rules, task = RARE[what]
+    document = front([{**rule, "reason": "x"} for rule in rules])
+    if as_bits:
+        facts = {name: dict(fact) for name, fact in FACTS.items()}
+        facts["kind"]["values"] = {**FACTS["kind"]["values"], "letter": "责任状"}
+        del facts["listed"]["computed"]
+        document["facts"] = facts
+    agree(built(document), [task, {}], [DAY])
+
+
+def test_what_a_carrier_cannot_be_is_not_implied() -> None:
+    facts = {name: dict(fact) for name, fact in FACTS.items()}
+    implies = {"letter": True, "paid": True}
+    facts["kind"]["values"] = {**FACTS["kind"]["values"], "letter": {"title": "责任状", "implies": implies}}
+    document = {**front([REFUSE, ALLOW]), "facts": facts}
+    agree(built(document), [{"paid": False}, {"paid": True}, {"kind": "plain", "paid": False}, {}], [DAY])
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import typer
 
 from access_rules.cli import (
     ask,
+    batch,
     build,
     calendar,
     check,
@@ -30,6 +31,8 @@ from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
 from access_rules.cli.troubles import trouble
+from access_rules.diagnostic import Message
+from access_rules.errors import MissingExtraError
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
@@ -54,6 +57,7 @@ app = typer.Typer(
 app.command("check", cls=Verb, help=check.HELP, epilog=check.EPILOG)(check.check)
 app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
 app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
+app.command("batch", cls=Verb, help=batch.HELP, epilog=batch.EPILOG)(batch.batch)
 app.command("diff", cls=Verb, help=diff.HELP, epilog=diff.EPILOG)(diff.diff)
 app.command("why-not", cls=Verb, help=why_not.HELP, epilog=why_not.EPILOG)(why_not.why_not)
 app.command("ask", cls=Verb, help=ask.HELP, epilog=ask.EPILOG)(ask.ask)
@@ -102,6 +106,10 @@ def run(arguments: Sequence[str]) -> int:
         return 128 + signal.SIGINT
     except ReaderLeft:
         return _reader_left()
+    except MissingExtraError as error:
+        lacking = Message(f"缺少可选的库：{error}", str(error))
+        say(f"{PROGRAM}: {inline(lacking.in_language(lang))}", error=True)
+        return 2
     except OSError as error:
         say(f"{PROGRAM}: {inline(trouble(error).in_language(lang))}", error=True)
         return 2

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from access_rules.cli.applying import ruleset_to_apply
 from access_rules.cli.console import LangOption, as_json, hand_over, language, say
 from access_rules.cli.days import day_of
-from access_rules.cli.given import ReadTask, the_ruleset, the_task
+from access_rules.cli.given import ReadTask, the_task
 from access_rules.language.values import Value
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def ask(
     from access_rules.analysis.questions import Interview  # noqa: PLC0415  # --help stays fast
 
     spoken = language(lang)
-    ruleset = the_ruleset(path, place, spoken)
+    ruleset = ruleset_to_apply(path, place, spoken)
     read = the_task(ruleset, task, spoken) if task is not None else None
     day = day_of(as_of) or (read.as_of if read else None) or date.today()  # noqa: DTZ011  # the day where the user is
     interview = Interview(ruleset.book, ruleset.compile(), day)

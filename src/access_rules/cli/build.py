@@ -72,8 +72,7 @@ def _refuse_to_overwrite(output: Path) -> None:
 
 
 def _built(ruleset: Ruleset, output: Path, lang: Language) -> str:
-    rules, cases, size = len(ruleset.book.rules), len(ruleset.cases), output.stat().st_size / 1000
-    digest = ruleset.digest[:12]
+    rules, cases, digest = len(ruleset.book.rules), len(ruleset.cases), ruleset.digest[:12]
     if lang == "zh":
-        return f"✓ {output}：{ruleset.title}，{rules} 条规则、{cases} 个案例，{size:.0f} KB，摘要 {digest}"
-    return f"✓ {output}: {ruleset.title}, {rules} rules, {cases} cases, {size:.0f} kB, digest {digest}"
+        return f"✓ {output}：{ruleset.title}，{rules} 条规则、{cases} 个案例，摘要 {digest}"
+    return f"✓ {output}: {ruleset.title}, {rules} rules, {cases} cases, digest {digest}"

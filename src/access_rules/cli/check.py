@@ -42,7 +42,8 @@ def check(
         list[Path],
         typer.Argument(
             metavar="PATH",
-            help="规则集的文件夹，或放着多个规则集的文件夹，或随包名称 | folders of rulesets, or names of shipped ones",
+            help="规则集的文件夹、规则包，或放着多个的文件夹，或随包名称"
+            " | folders of rulesets, built files, or names of shipped ones",
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="有警告也算不通过 | fail on warnings too")] = False,  # noqa: FBT002

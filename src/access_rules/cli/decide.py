@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from access_rules.cli.applying import ruleset_to_apply
 from access_rules.cli.console import LangOption, hand_over, language, show_findings
 from access_rules.cli.days import day_of
-from access_rules.cli.given import task_file, the_ruleset
+from access_rules.cli.given import task_file
 from access_rules.diagnostic import Diagnostic, in_reading_order
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def decide(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="规则集：文件夹，或随包名称，如 national | a ruleset: folder, or shipped name such as national",
+            help="规则集：文件夹、规则包，或随包名称，如 national"
+            " | a ruleset: folder, built file, or shipped name such as national",
         ),
     ],
     tasks: Annotated[
@@ -83,7 +85,7 @@ def decide(
 
     spoken = language(lang)
     day = day_of(as_of)
-    run = _Run(the_ruleset(path, place, spoken), day, spoken)
+    run = _Run(ruleset_to_apply(path, place, spoken), day, spoken)
     names = tasks or ["-"]
     made = (each for name in names for each in run.decided(name))
     if format is DecisionFormat.JSON:

@@ -33,8 +33,8 @@ def docs(
         Path,
         typer.Argument(
             metavar="PATH",
-            help="规则集的文件夹，或放着多个规则集的文件夹，或随包名称"
-            " | the folder of a ruleset, a folder of several, or the name of a shipped one",
+            help="规则集的文件夹、规则包，或放着多个的文件夹，或随包名称"
+            " | the folder of a ruleset, a built file, a folder of several, or the name of a shipped one",
         ),
     ],
     output: Annotated[

@@ -80,8 +80,15 @@ class _File:
 
 def _files(paths: Sequence[Path]) -> Iterator[_File]:
     """The files that the paths name, each once. Raises Usage where a path names none."""
+    from access_rules.loading.bundle.built import is_built  # noqa: PLC0415  # --help stays fast
+
     seen: set[Path] = set()
     for path in paths:
+        if is_built(path):
+            raise Usage(
+                f"`{path}` 是规则包：给出打包前的文件夹",
+                f"`{path}` is a built ruleset: give the folder it was built from",
+            )
         found = [_File(path, _around(path))] if path.is_file() else list(_within(path))
         if not found:
             raise Usage(f"`{path}` 里没有规则集的文件", f"`{path}` holds no file of a ruleset")

@@ -1,4 +1,4 @@
-"""What a user hands to a verb: a ruleset, and tasks in a file or on the standard input."""
+"""Tasks that a user hands to a verb, in a file or on the standard input."""
 
 from __future__ import annotations
 
@@ -40,26 +40,6 @@ class ReadTask:
             return ask(self.facts)
         except FactError as error:
             raise _refused(error, self.written, self.ruleset, self.lang) from None
-
-
-def the_ruleset(path: Path, place: str | None, lang: Language) -> Ruleset:
-    """The ruleset at a path or for a place; one that is broken is told and ends the command. Raises Usage."""
-    from access_rules.cli.locate import ruleset_at, ruleset_for  # noqa: PLC0415
-    from access_rules.errors import RulesetError  # noqa: PLC0415
-
-    try:
-        ruleset = ruleset_at(path) if place is None else ruleset_for(path, place)
-    except RulesetError as error:
-        show_findings(error.diagnostics, error.texts, lang, error=True)
-        raise typer.Exit(1) from None
-    if place is not None and ruleset.place is None:
-        say(
-            f"没有专门适用于 `{place}` 的规则集，按“{ruleset.title}”判断"
-            if lang == "zh"
-            else f"no ruleset is written for `{place}`: {ruleset.title} applies",
-            error=True,
-        )
-    return ruleset
 
 
 def the_task(ruleset: Ruleset, name: str, lang: Language) -> ReadTask:

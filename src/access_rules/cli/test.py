@@ -41,7 +41,8 @@ def test(
         list[Path],
         typer.Argument(
             metavar="PATH",
-            help="规则集的文件夹，或放着多个规则集的文件夹，或随包名称 | folders of rulesets, or names of shipped ones",
+            help="规则集的文件夹、规则包，或放着多个的文件夹，或随包名称"
+            " | folders of rulesets, built files, or names of shipped ones",
         ),
     ],
     verbose: Annotated[  # noqa: FBT002  # the default of an option

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from access_rules.cli.applying import ruleset_to_apply
 from access_rules.cli.console import LangOption, as_json, hand_over, language, say
 from access_rules.cli.days import day_of
-from access_rules.cli.given import the_ruleset, the_task
+from access_rules.cli.given import the_task
 
 if TYPE_CHECKING:
     from access_rules.analysis.changes import WhyNot
@@ -61,7 +62,7 @@ def why_not(
     from access_rules.analysis.changes import why_not as answer  # noqa: PLC0415  # --help stays fast
 
     spoken = language(lang)
-    ruleset = the_ruleset(path, place, spoken)
+    ruleset = ruleset_to_apply(path, place, spoken)
     read = the_task(ruleset, task, spoken)
     day = day_of(as_of) or read.as_of or date.today()  # noqa: DTZ011  # the day where the user is
     _show(read.answered(lambda facts: answer(ruleset.book, facts, day, most=most)), format, spoken)

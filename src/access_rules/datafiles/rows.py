@@ -14,7 +14,7 @@ import pyarrow as pa
 from access_rules.datafiles.formats import Format
 from access_rules.diagnostic import Diagnostic
 
-CHUNK = 65_536
+CHUNK = 16_384
 """How many rows are read at once."""
 
 Column: TypeAlias = pa.Array | list[Any]

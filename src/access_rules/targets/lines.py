@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 
 from access_rules.evaluation.decision import Basis, Decision
-from access_rules.language.rulebook import DEFAULT_RULE
+from access_rules.language.dependence import derivations
+from access_rules.language.precedence import contesters, overriders
+from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule, RuleOutcome
 from access_rules.outcome import Outcome
 from access_rules.targets.masks import union
+from access_rules.targets.statistics import Obstacle
 
 LINE = {
     RuleOutcome.REJECT: Outcome.REJECT,
@@ -17,6 +20,22 @@ LINE = {
     RuleOutcome.ALLOW: Outcome.ALLOW,
 }
 """The outcomes of rules that yield to nothing."""
+
+
+def obstacles(book: Rulebook, rules: Sequence[Rule]) -> tuple[Obstacle, ...]:
+    """What rules say beyond their own conditions: facts derived, rules overridden, approvals, requirements.
+
+    Where there is none, what the rules say by themselves is all there is.
+    """
+    found = {
+        Obstacle.DERIVED_FACTS: any(derivations(book.facts, book.definitions).values()),
+        Obstacle.OVERRIDES: any(overriders(rules, book.chain).values()),
+        Obstacle.MANDATES: any(contesters(rules).values()),
+        Obstacle.APPROVALS: any(rule.approval or rule.outcome not in LINE for rule in rules),
+        Obstacle.REQUIREMENTS: any(rule.requires for rule in rules),
+        Obstacle.ADVICE: any(rule.is_advisory for rule in rules),
+    }
+    return tuple(obstacle for obstacle, is_there in found.items() if is_there)
 
 
 class Lines:

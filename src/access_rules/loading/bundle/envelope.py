@@ -21,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from access_rules.loading.bundle.packing import Packed
+
 FORMAT = 1
 """The number of the format. What the language gains or loses needs no other one: a file lists the fields it has."""
 
@@ -64,9 +66,9 @@ def is_sealed(start: bytes) -> bool:
     return start.startswith(_MAGIC)
 
 
-def seal(manifest: Mapping[str, Any], sections: Mapping[str, Any], built_by: str) -> bytes:
-    """The bytes of a file that holds these sections of JSON values; equal content gives equal bytes."""
-    stored = {name: zlib.compress(_json(section), 9) for name, section in sections.items()}
+def seal(manifest: Mapping[str, Any], sections: Mapping[str, Packed], built_by: str) -> bytes:
+    """The bytes of a file that holds these sections; equal content gives equal bytes."""
+    stored = {name: zlib.compress(_json(each.tables) + b"\n" + each.numbers, 9) for name, each in sections.items()}
     sizes = {name: len(section) for name, section in stored.items()}
     head = _json({"built_by": built_by, "needs": NEEDS, **manifest, "sections": sizes})
     return signed(FORMAT, b"\n".join([head, b"".join(stored.values())]))
@@ -120,14 +122,15 @@ def _sections(manifest: Mapping[str, Any], rest: bytes) -> Mapping[str, bytes]:
     return found
 
 
-def unfolded(section: bytes) -> Any:
-    """The JSON value of a section. Raises ValueError where it holds none."""
+def unfolded(section: bytes) -> Packed:
+    """What a section holds. Raises ValueError where it is none."""
     unfolding = zlib.decompressobj()
     try:
-        text = unfolding.decompress(section, _MOST_BYTES)
+        content = unfolding.decompress(section, _MOST_BYTES)
         if not unfolding.eof:
             raise ValueError("not all of a section")
-        return json.loads(text.decode("utf-8", "surrogatepass"))
+        tables, _, numbers = content.partition(b"\n")
+        return Packed(json.loads(tables.decode("utf-8", "surrogatepass")), numbers)
     except (zlib.error, RecursionError) as error:
         raise ValueError(str(error)) from error
 

@@ -150,15 +150,21 @@ def _plain_kind(hint: type) -> Kind:
     if hint is object:
         return Written()
     if is_dataclass(hint):
-        return Record(hint, {name: use_of(each) for name, each in get_type_hints(hint).items()})
+        return Record(hint, {name: use_of(each) for name, each in _fields(hint).items()})
     assert issubclass(hint, Enum | date | Decimal), f"{hint} has no kind"
     return Spelt(hint)
 
 
 def _parts(hint: Any) -> Iterator[Any]:
     if is_dataclass(hint) and isinstance(hint, type):
-        yield from get_type_hints(hint).values()
+        yield from _fields(hint).values()
     yield from (each for each in get_args(hint) if each is not Ellipsis)
+
+
+@cache
+def _fields(record: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields by name."""
+    return get_type_hints(record)
 
 
 def _without_none(hint: Any) -> Any:

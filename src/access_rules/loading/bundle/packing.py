@@ -1,13 +1,16 @@
 """Values to tables: each distinct value once, column by column, in an order in which a reader can make them.
 
 A table holds values of one kind as columns. Values that others are made of stand in earlier tables and go by
-their number among those of their kind, from 1; 0 is None. A column of which all entries are alike is written
-once, and one that counts up by its beginning: ``"7"`` is 7, 8, 9 and so on.
+their number among those of their kind, from 1; 0 is None. A column is a list of entries; or its only entry, where all
+are alike; or a text, where it counts up: ``"7"`` is 7, 8, 9 and so on; or ``{"numbers": 40}``, where it stands
+among the numbers from the fortieth on, which takes a fraction of the time to read.
 """
 
 from __future__ import annotations
 
 import json
+import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,8 +36,25 @@ from access_rules.loading.bundle.kinds import (
     name_of,
 )
 
-Packed = Mapping[str, Any]
-"""JSON values: ``fields`` of the records by kind, ``tables``, and ``whole``, the number of the value itself."""
+NUMBERS = "I"
+"""The numbers of long columns: unsigned, in four bytes each, the lowest first."""
+
+_MOST = 2 ** (8 * array(NUMBERS).itemsize) - 1
+_FEWEST = 16
+"""What a number may be, and how many entries a column has at least that is worth standing among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A value as tables.
+
+    ``tables`` are JSON values: ``fields`` of the records by kind, ``tables``, and ``whole``, the number of the
+    value itself.
+    """
+
+    tables: Mapping[str, Any]
+    numbers: bytes
+
 
 DATE, DECIMAL, MAPPING = "date", "decimal", "mapping"
 """How a value is marked that JSON has no notation for, or where a mapping could be taken for a mark."""
@@ -63,17 +83,19 @@ class _Node:
 class _Packer:
     kinds: Mapping[str, Kind]
     nodes: dict[tuple[Any, ...], _Node] = field(default_factory=dict)
+    numbers: array[int] = field(default_factory=lambda: array(NUMBERS))
 
     def packed(self, value: object, kind: str) -> Packed:
         whole = self._node(Use(kind), value)
         tables = self._tables()
         used = {kind for kind, _, _ in tables}
         records = {name: each for name, each in self.kinds.items() if isinstance(each, Record) and name in used}
-        return {
+        written = {
             "fields": {name: list(each.uses) for name, each in sorted(records.items())},
-            "tables": [[name, *_columns(self.kinds[name], member, nodes)] for name, member, nodes in tables],
+            "tables": [[name, *self._columns(self.kinds[name], member, nodes)] for name, member, nodes in tables],
             "whole": _cell(whole),
         }
+        return Packed(written, in_file_order(self.numbers).tobytes())
 
     def _tables(self) -> list[tuple[str, str, list[_Node]]]:
         """The nodes by table, those that others are made of first; numbers are given on the way."""
@@ -126,31 +148,42 @@ class _Packer:
             case _:
                 assert_never(kind)
 
+    def _columns(self, kind: Kind, member: str, nodes: list[_Node]) -> list[Any]:
+        """A table: how many values, or how many parts each has; then its columns."""
+        parts = [node.parts for node in nodes]
+        match kind:
+            case Record() | Row():
+                return [len(nodes), *map(self._column, zip(*parts, strict=True))]
+            case Many():
+                return [[len(each) for each in parts], self._column(chain.from_iterable(parts))]
+            case Table():
+                keys, values = ([each for row in parts for each in row[start::2]] for start in (0, 1))
+                return [[len(each) // 2 for each in parts], self._column(keys), self._column(values)]
+            case Either():
+                return [len(nodes), member, self._column(each for (each,) in parts)]
+            case Text() | Spelt() | Written() | Inline():
+                return [[each for (each,) in parts]]
+            case _:
+                assert_never(kind)
 
-def _columns(kind: Kind, member: str, nodes: list[_Node]) -> list[Any]:
-    """A table: how many values, or how many parts each has; then its columns."""
-    parts = [node.parts for node in nodes]
-    match kind:
-        case Record() | Row():
-            return [len(nodes), *map(_column, zip(*parts, strict=True))]
-        case Many():
-            return [[len(each) for each in parts], _column(chain.from_iterable(parts))]
-        case Table():
-            keys, values = ([each for row in parts for each in row[start::2]] for start in (0, 1))
-            return [[len(each) // 2 for each in parts], _column(keys), _column(values)]
-        case Either():
-            return [len(nodes), member, _column(each for (each,) in parts)]
-        case Text() | Spelt() | Written() | Inline():
-            return [[each for (each,) in parts]]
-        case _:
-            assert_never(kind)
+    def _column(self, entries: Iterable[Any]) -> Any:
+        cells = [_cell(each) for each in entries]
+        if cells and all(each == cells[0] for each in cells):
+            return cells[0]
+        if _counts_up(cells):
+            return str(cells[0])
+        if len(cells) < _FEWEST or not all(type(each) is int and 0 <= each <= _MOST for each in cells):
+            return cells
+        self.numbers.extend(cells)
+        return {"numbers": len(self.numbers) - len(cells)}
 
 
-def _column(entries: Iterable[Any]) -> Any:
-    cells = [_cell(each) for each in entries]
-    if cells and all(each == cells[0] for each in cells):
-        return cells[0]
-    return str(cells[0]) if _counts_up(cells) else cells
+def in_file_order(numbers: array[int]) -> array[int]:
+    """Numbers with the bytes of each in the order of the file, from that of this machine or back."""
+    ordered = array(NUMBERS, numbers)
+    if sys.byteorder == "big":
+        ordered.byteswap()
+    return ordered
 
 
 def _counts_up(cells: list[Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,21 +12,25 @@ from pathlib import Path
 def replace_file(path: Path, content: bytes) -> None:
     """Put content in the place of a file, or make the file; after a crash either is there whole.
 
-    Raises OSError, and leaves what was there alone, where it cannot be written.
+    Who may read the file stays as it was, and a link to it a link. Raises OSError, and leaves what was there
+    alone, where it cannot be written.
     """
+    real = path.resolve()
     # Beside it: only within one file system is a name taken over in one step.
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        if real.exists():
+            beside.chmod(stat.S_IMODE(real.stat().st_mode))
+        beside.replace(real)
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
         raise OSError(error.errno, error.strerror, str(path)) from error
-    _sync_folder(path.parent)
+    _sync_folder(real.parent)
 
 
 def _sync_folder(folder: Path) -> None:

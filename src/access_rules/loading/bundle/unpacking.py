@@ -7,13 +7,14 @@ not classes, and a column of one kind takes its entries from the values of that 
 from __future__ import annotations
 
 import json
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import islice, repeat
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from access_rules.loading.bundle.kinds import (
     Either,
@@ -30,7 +31,10 @@ from access_rules.loading.bundle.kinds import (
     kinds_of,
     name_of,
 )
-from access_rules.loading.bundle.packing import DATE, DECIMAL, MAPPING, Packed
+from access_rules.loading.bundle.packing import DATE, DECIMAL, MAPPING, NUMBERS, Packed, in_file_order
+
+Entries: TypeAlias = "list[Any] | range | array[int]"
+"""What a column may hold: anything in a list, numbers in a range or an array."""
 
 _MOST_VALUES = 10_000_000
 """Values in one table: a bound on what a few bytes can bring about."""
@@ -44,11 +48,12 @@ def unpack(packed: Packed, hint: Any) -> Any:
     """The value of type ``hint`` that was packed. Raises UnpackingError."""
     kinds = kinds_of(hint)
     try:
-        _check_fields(packed["fields"], kinds)
-        unpacker = _Unpacker(kinds, {name: [None] for name in kinds})
-        for name, *table in packed["tables"]:
+        _check_fields(packed.tables["fields"], kinds)
+        numbers = in_file_order(array(NUMBERS, packed.numbers))
+        unpacker = _Unpacker(kinds, numbers, {name: [None] for name in kinds})
+        for name, *table in packed.tables["tables"]:
             unpacker.pools[name].extend(unpacker.values(kinds[name], table))
-        (whole,) = unpacker.column(Use(name_of(hint)), [packed["whole"]], 1)
+        (whole,) = unpacker.column(Use(name_of(hint)), [packed.tables["whole"]], 1)
     except UnpackingError:
         raise
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
@@ -68,6 +73,7 @@ class _Unpacker:
     """``pools`` are the values made so far, by kind; None stands before the first."""
 
     kinds: Mapping[str, Kind]
+    numbers: array[int]
     pools: Mapping[str, list[Any]]
 
     def values(self, kind: Kind, table: list[Any]) -> Iterable[Any]:
@@ -75,7 +81,8 @@ class _Unpacker:
         match kind:
             case Record():
                 count, *columns = table
-                return _made(kind, self._columns(kind.uses.values(), columns, count))
+                values = self._columns(kind.uses.values(), columns, count)
+                return _made(kind.type, dict(zip(kind.uses, values, strict=True)), count)
             case Row():
                 count, *columns = table
                 return zip(*self._columns(kind.uses, columns, count), strict=True)
@@ -103,19 +110,25 @@ class _Unpacker:
         return [self.column(use, each, count) for use, each in zip(uses, columns, strict=True)]
 
     def column(self, use: Use, written: Any, count: int) -> Iterable[Any]:
-        """The entries of a column: each by itself, one for all, or counting up."""
+        """The entries of a column, in whichever way it is written."""
         if count > _MOST_VALUES:
             raise UnpackingError(f"{count} values are too many")
-        if isinstance(written, list):
-            if len(written) != count:
-                raise UnpackingError(f"{len(written)} entries for {count} values")
-            return self._entries(use, written)
-        if isinstance(written, str):
-            return self._entries(use, range(int(written), int(written) + count))
-        (entry,) = self._entries(use, [written])
-        return repeat(entry, count)
+        entries: Entries
+        match written:
+            case list():
+                entries = written
+            case str():
+                entries = range(int(written), int(written) + count)
+            case {"numbers": start}:
+                entries = self.numbers[start : start + count]
+            case _:
+                (entry,) = self._entries(use, [written])
+                return repeat(entry, count)
+        if len(entries) != count:
+            raise UnpackingError(f"{len(entries)} entries for {count} values")
+        return self._entries(use, entries)
 
-    def _entries(self, use: Use, written: list[Any] | range) -> Iterable[Any]:
+    def _entries(self, use: Use, written: Entries) -> Iterable[Any]:
         kind = self.kinds[use.kind]
         if isinstance(kind, Inline):
             return _all_of({kind.type, type(None)} if use.optional else {kind.type}, written)
@@ -124,28 +137,23 @@ class _Unpacker:
         return map(self.pools[use.kind].__getitem__, written)
 
 
-def _all_of(types: set[type], entries: list[Any] | range) -> list[Any] | range:
+def _all_of(types: set[type], entries: Entries) -> Entries:
     if not types.issuperset(map(type, entries)):
         raise UnpackingError(f"not all of {types}")
     return entries
 
 
-def _made(kind: Record, columns: Iterable[Iterable[Any]]) -> list[Any]:
+def _made(record: type, columns: Mapping[str, Iterable[Any]], count: int) -> list[Any]:
     """Records of these columns.
 
-    Made open and then closed, which takes a third of the time that the constructor of a frozen class takes.
+    Put in place by the slots' own setters, a column at a time: the constructor of a frozen class, called for each
+    record, takes several times as long.
     """
-    made = list(map(_opening(kind.type, tuple(kind.uses)), *columns))
-    for each in made:
-        each.__class__ = kind.type
-    return made
-
-
-@cache
-def _opening(record: type, names: tuple[str, ...]) -> type:
-    """A class that is laid out in memory as the frozen one and takes its values at once."""
     assert not hasattr(record, "__post_init__"), f"{record}: its constructor does more than to take values"
-    return make_dataclass(f"Open{record.__name__}", names, slots=True, repr=False, eq=False)
+    made: list[Any] = [object.__new__(record) for _ in range(count)]
+    for name, column in columns.items():
+        deque(map(getattr(record, name).__set__, made, column), maxlen=0)
+    return made
 
 
 def _cut(make: Callable[[Iterable[Any]], Any], parts: Iterable[Any], lengths: list[int]) -> Iterator[Any]:

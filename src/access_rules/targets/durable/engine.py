@@ -8,7 +8,7 @@ from typing import Any
 
 from access_rules.errors import MissingExtraError
 from access_rules.evaluation.counting import Held, rule_value, unmet
-from access_rules.evaluation.engine import ReferenceEngine
+from access_rules.evaluation.engine import Engine, ReferenceEngine
 from access_rules.evaluation.situation import Situation
 from access_rules.language.rulebook import Rulebook
 from access_rules.targets.durable.faults import Fault, FaultError, Stats
@@ -23,21 +23,25 @@ class DurableEngine(ReferenceEngine):
 
     It is asked about complete tasks only: where anything that a rule tests is unknown, the reference looks at the
     rules, as it does whenever the engine gives no answer that stands up. Every rule that the engine reports is
-    confirmed, and every ``audit``-th task is checked whole; an engine that was caught in a false report is not
-    asked again. ``stats`` tells how often each came about.
+    confirmed, and every ``audit``-th task is checked whole by ``auditor`` (the reference where it is left out); an
+    engine that was caught in a false report is not asked again. ``stats`` tells how often each came about.
 
     Raises MissingExtraError where durable-rules is not installed.
     """
 
-    def __init__(self, book: Rulebook, *, audit: int = 100, terms: Terms = USUAL) -> None:
+    def __init__(
+        self, book: Rulebook, *, audit: int = 100, auditor: Engine | None = None, terms: Terms = USUAL
+    ) -> None:
         super().__init__(book)
         if find_spec("durable") is None or find_spec("durable_rules_engine") is None:
             raise MissingExtraError(
-                "durable-rules is not installed: pip install 'access-rules[durable]', which needs a C compiler"
+                'durable-rules needs the extra "durable", and a C compiler to install it: '
+                'pip install "access-rules[durable]"'
             )
         if audit < 1:
             raise ValueError(f"audit is every how many tasks one is checked whole, from 1 on, not {audit}")
         self._audit = audit
+        self._auditor = auditor or ReferenceEngine(book)
         self._terms = terms
         self._by_id = {rule.id: rule for rule in book.rules}
         self._translation = translated(book)
@@ -45,7 +49,7 @@ class DurableEngine(ReferenceEngine):
 
     def __reduce__(self) -> Any:
         # The copy starts a worker of its own.
-        return _remade, (self._book, self._audit, self._terms)
+        return _remade, (self._book, self._audit, self._auditor, self._terms)
 
     @property
     def translation(self) -> Translation:
@@ -106,10 +110,10 @@ class DurableEngine(ReferenceEngine):
             raise FaultError(Fault.FALSE_REPORT, f"reported, and does not hold: {', '.join(sorted(false))}")
 
     def _check_whole(self, reported: Mapping[str, Held], situation: Situation) -> None:
-        missed = super().hold(situation).keys() - reported.keys()
+        missed = self._auditor.hold(situation).keys() - reported.keys()
         if missed:
             raise FaultError(Fault.MISSED, f"holds, and was not reported: {', '.join(sorted(missed))}")
 
 
-def _remade(book: Rulebook, audit: int, terms: Terms) -> DurableEngine:
-    return DurableEngine(book, audit=audit, terms=terms)
+def _remade(book: Rulebook, audit: int, auditor: Engine, terms: Terms) -> DurableEngine:
+    return DurableEngine(book, audit=audit, auditor=auditor, terms=terms)

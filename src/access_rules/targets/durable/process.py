@@ -31,7 +31,8 @@ class WorkerProcess:
         # The worker finds the libraries that this process finds, and its own folder does not hide any of them.
         paths = os.pathsep.join(each for each in sys.path if each)
         self._process = subprocess.Popen(  # noqa: S603  # our own script
-            [sys.executable, "-P", str(WORKER)],
+            # Warnings are off: turned into errors by the environment they would stop the engine.
+            [sys.executable, "-P", "-W", "ignore", str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

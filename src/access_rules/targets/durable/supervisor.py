@@ -32,7 +32,7 @@ class Terms:
     The engine takes distinct facts for repeated ones from some 46,000 on, so a worker is renewed long before.
     """
 
-    seconds_to_start: float = 120.0
+    seconds_to_start: float = 60.0
     seconds_to_answer: float = 10.0
     tasks: int = 20_000
 
@@ -141,7 +141,10 @@ class Supervisor:
     def _renew(self) -> None:
         self.close()
         self._asked = 0
-        self._worker = WorkerProcess()
+        try:
+            self._worker = WorkerProcess()
+        except OSError as error:
+            raise FaultError(Fault.CRASH, f"no worker can be started: {error}") from None
         self._stats = self._stats.counted(starts=1)
         start = {
             TICKET: TICKET,

@@ -24,7 +24,6 @@ from access_rules.targets.durable.antecedents import (
     Operator,
     Probe,
     antecedent,
-    in_force,
 )
 from access_rules.targets.durable.network import Network, is_narrow, properties_of
 from access_rules.targets.durable.properties import (
@@ -36,6 +35,7 @@ from access_rules.targets.durable.properties import (
     Reader,
     RuleAnswer,
 )
+from access_rules.targets.durable.validity import in_force
 
 MOST_ALTERNATIVES: Final = 64
 """Alternatives of one rule that are written out; a rule with more is answered as a whole."""

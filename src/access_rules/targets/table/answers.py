@@ -21,21 +21,40 @@ _TEXTS = pa.list_(pa.string())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Several:
-    """Names given to rows: pairs of a row and the place of a name, by row and then in the order that a row lists them."""
+    """Names given to rows: pairs of a row and the place of a name, by row and then in the order of its list."""
 
     names: Sequence[str]
     rows: Index
-    places: Index
+    places: Codes
 
     @classmethod
     def where(cls, names: Sequence[str], rows: Sequence[Rows], size: int) -> Several:
         """Each name in the rows that have it."""
         present = [at for at, each in enumerate(rows) if each.any()]
-        matrix = np.empty((size, len(present)), np.bool_)
+        matrix = np.zeros((size, _room(len(present))), np.bool_)
         for column, at in enumerate(present):
             matrix[:, column] = rows[at]
-        found, which = np.nonzero(matrix)
-        return cls([names[at] for at in present], found, which)
+        return cls._of([names[at] for at in present], matrix)
+
+    @classmethod
+    def of_bits(cls, names: Sequence[str], words: npt.NDArray[np.uint64]) -> Several:
+        """Each name in the rows that have its bit: the words of each row, one after the other."""
+        if not words.any():
+            return cls(names, np.zeros(0, np.intp), np.zeros(0, np.intp))
+        octets = np.ascontiguousarray(words.view(np.uint8)[:, : _room(len(names)) // 8])
+        return cls._of(names, np.unpackbits(octets, axis=1, bitorder="little").view(np.bool_))
+
+    @classmethod
+    def _of(cls, names: Sequence[str], matrix: Rows) -> Several:
+        # NumPy finds what is not zero much sooner in one row than in a matrix, and a power of two divides soonest.
+        found = np.flatnonzero(matrix)
+        width = matrix.shape[1]
+        return cls(names, found >> (width.bit_length() - 1), found & (width - 1))
+
+
+def _room(names: int) -> int:
+    """The least power of two that is enough for so many names, at least an octet."""
+    return max(8, 1 << (names - 1).bit_length())
 
 
 def schema(options: BatchOptions) -> pa.Schema:
@@ -80,7 +99,8 @@ def lists(several: Several, size: int, refused: Rows | None) -> pa.Array:
         kept = ~refused[rows]
         rows, places = rows[kept], places[kept]
     ends = np.zeros(size + 1, np.int32)
-    np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
+    if len(rows):
+        np.cumsum(np.bincount(rows, minlength=size), out=ends[1:])
     names = pa.array(several.names, pa.string()).take(pa.array(places))
     return pa.ListArray.from_arrays(pa.array(ends), names, mask=None if refused is None else pa.array(refused))
 

@@ -34,6 +34,7 @@ class Classes:
         self._numbers: dict[Masks, int] = {}
         self._known: dict[Value | None, int] = {}
         self._growing = Lock()
+        self._last: tuple[Sequence[Meant], Index] | None = None
         self.masks: list[Masks] = []
         self._number(table.masks(fact.if_absent) if fact.if_absent is not None else not_stated)
         self.is_whole = fact.type not in (FactType.TEXT, FactType.SET)
@@ -54,12 +55,17 @@ class Classes:
 
     def numbers(self, values: Sequence[Meant]) -> Index:
         """The class of each value; one that does not fit is as good as not stated, its row is refused anyway."""
-        return np.array([0 if isinstance(each, Misfit) else self.of(each) for each in values], np.intp)
+        last = self._last
+        # Pieces of one table mostly share the list of their values.
+        if last is None or last[0] is not values:
+            found = np.array([0 if isinstance(each, Misfit) else self.of(each) for each in values], np.intp)
+            last = self._last = (values, found)
+        return last[1]
 
-    def are_open(self, numbers: Index) -> bool:
-        """Whether some of these classes leave something possible that is not certain."""
-        met = (self.masks[number] for number in set(numbers.tolist()))
-        return any(possible != certain for possible, certain in met)
+    def is_open(self, number: int) -> bool:
+        """Whether a class leaves something possible that is not certain."""
+        possible, certain = self.masks[number]
+        return possible != certain
 
     def _number(self, masks: Masks) -> int:
         with self._growing:

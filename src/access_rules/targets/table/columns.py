@@ -57,6 +57,8 @@ class ColumnReader:
         self._names = names
         self._known: dict[tuple[type, object], Meant] = {}
         self._dictionary: tuple[tuple[Any, ...], pa.Array, list[Meant]] | None = None
+        self._range: tuple[tuple[int, int, bool], list[Meant]] | None = None
+        self._both = (self.means(written=False), self.means(written=True))
 
     def read(self, column: pa.Array) -> Coded:
         """A column of any type; a value of the wrong type does not fit, as in one task."""
@@ -94,7 +96,7 @@ class ColumnReader:
         codes = _raw(indices)
         if not indices.null_count:
             return Coded(codes, values)
-        return Coded(np.where(_valid(indices), codes, np.int64(len(dictionary))), [*values, None])
+        return Coded(_with_nulls(codes, _valid(indices), len(dictionary)), [*values, None])
 
     def _values(self, dictionary: pa.Array) -> list[Meant]:
         """What the entries of a dictionary mean; asked once a dictionary."""
@@ -108,25 +110,32 @@ class ColumnReader:
 
     def _bits(self, column: pa.BooleanArray) -> Coded:
         codes = _unpacked(column.buffers()[1], column)
-        values = (self.means(written=False), self.means(written=True))
         if not column.null_count:
-            return Coded(codes, values)
-        return Coded(np.where(_valid(column), codes, np.uint8(2)), (*values, None))
+            return Coded(codes, self._both)
+        return Coded(_with_nulls(codes, _valid(column), len(self._both)), (*self._both, None))
 
     def _numbers(self, column: pa.Array, numbers: Codes, made: Callable[[int], object]) -> Coded:
         ends = pc.min_max(pc.cast(column, pa.int32()) if pa.types.is_date32(column.type) else column)
         low, high = ends["min"].as_py(), ends["max"].as_py()
         if low is None:
             return Coded(np.zeros(len(column), np.uint8), (None,))
-        if 0 <= low and high < WIDEST:
+        if low >= 0 and high < WIDEST:
             low = 0  # the numbers are codes themselves
         if high - low >= WIDEST:
             return self._different(column)
-        codes = numbers if low == 0 else np.subtract(numbers, low, dtype=np.int64, casting="unsafe")
-        values = [self.means(made(each)) for each in range(low, high + 1)]
+        codes = _from(low, numbers)
+        values = self._between(low, high, made, has_nulls=bool(column.null_count))
         if not column.null_count:
             return Coded(codes, values)
-        return Coded(np.where(_valid(column), codes, np.int64(high - low + 1)), [*values, None])
+        return Coded(_with_nulls(codes, _valid(column), high - low + 1), values)
+
+    def _between(self, low: int, high: int, made: Callable[[int], object], *, has_nulls: bool) -> list[Meant]:
+        """What the numbers of a range mean, and with nulls that beside them; asked once for pieces alike."""
+        last = self._range
+        if last is None or last[0] != (low, high, has_nulls):
+            values = [*map(self.means, map(made, range(low, high + 1)))]
+            last = self._range = ((low, high, has_nulls), [*values, None] if has_nulls else values)
+        return last[1]
 
     def _different(self, column: pa.Array) -> Coded:
         """The codes of the different values of a column."""
@@ -144,7 +153,7 @@ class ColumnReader:
         encoded = elements if pa.types.is_dictionary(elements.type) else _plainer(elements).dictionary_encode()
         if len(encoded.dictionary) >= _MOST_ELEMENTS:
             return self._lists_one_by_one(column)
-        indices = np.where(_valid(encoded.indices), _raw(encoded.indices), len(encoded.dictionary))
+        indices = _with_nulls(_raw(encoded.indices), _valid(encoded.indices), len(encoded.dictionary))
         bits = np.left_shift(np.uint64(1), indices.astype(np.uint64))
         lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0)).astype(np.int64)
         words = np.zeros(len(column), np.uint64)
@@ -173,6 +182,24 @@ class ColumnReader:
                 values.append(self._means_once(each))
             codes[row] = code_of[key]
         return Coded(codes, values)
+
+
+def _from(low: int, numbers: Codes) -> Codes:
+    """Numbers counted from the least of them, of a kind that can be looked up by."""
+    if numbers.dtype.kind == "u":
+        codes: Codes = numbers - numbers.dtype.type(low) if low else numbers
+        return codes.astype(np.int64) if codes.dtype.itemsize == np.dtype(np.int64).itemsize else codes
+    return np.subtract(numbers, low, dtype=np.int64) if low else numbers
+
+
+def _with_nulls(codes: Codes, valid: Rows, null: int) -> Codes:
+    """Codes with one of their own where a column is null."""
+    kind = np.result_type(codes.dtype, np.min_scalar_type(null))
+    there = valid.view(np.uint8)
+    # Arithmetic, which the processor does on many at once, unlike choosing.
+    found: Codes = np.multiply(codes, there, dtype=kind)
+    found += np.multiply(there ^ 1, null, dtype=kind)
+    return found
 
 
 def _day(number: int) -> date:

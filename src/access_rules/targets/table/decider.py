@@ -26,7 +26,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import Names, choice_names
 from access_rules.targets.stretches import rules_on, start_of, turns
 from access_rules.targets.table.answers import Answers, errors, flags, lists, schema
-from access_rules.targets.table.columns import Coded, ColumnReader, Rows
+from access_rules.targets.table.columns import Coded, ColumnReader, Index, Rows
 from access_rules.targets.table.judging import Judge, TreeJudge
 from access_rules.targets.table.known import Derivations, KnownFacts
 from access_rules.targets.table.plain import plain_judge
@@ -54,6 +54,7 @@ class _Plan:
     readers: Mapping[str, ColumnReader]
     days: ColumnReader
     options: BatchOptions
+    result: pa.Schema
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ class TableDecider:
         facts = self._reader.columns(name for name in columns.names if name != options.as_of_column)
         readers = {name: ColumnReader(fact, choice_names(fact.choices)) for name, fact in facts.items()}
         days = ColumnReader(Fact(AS_OF, FactType.DATE, AS_OF), Names({}))
-        return _Plan(facts, readers, days, options)
+        return _Plan(facts, readers, days, options, schema(options))
 
     def _decide(self, piece: _Piece, plan: _Plan) -> _Result:
         numbers = np.arange(piece.first, piece.first + piece.rows.num_rows)
@@ -129,17 +130,18 @@ class TableDecider:
             for name, fact in plan.facts.items()
         }
         days = self._days(piece.rows, plan, numbers, refusals)
-        groups = self._by_period(days)
+        groups = self._groups(days, len(numbers))
         if len(groups) == 1:
             rows = _Rows(stated, days, groups[0][0], numbers)
-            return _Result(self._judged(rows, refusals, plan.options), refusals)
+            return _Result(self._judged(rows, refusals, plan), refusals)
         parts, order = [], []
         for period, at in groups:
             some = {name: Coded(each.codes[at], each.values) for name, each in stated.items()}
-            rows = _Rows(some, Coded(days.codes[at], days.values), period, numbers[at])
-            parts.append(self._judged(rows, refusals, plan.options))
+            some_days = Coded(np.broadcast_to(days.codes, len(numbers))[at], days.values)
+            rows = _Rows(some, some_days, period, numbers[at])
+            parts.append(self._judged(rows, refusals, plan))
             order.append(at)
-        whole = pa.Table.from_batches(parts, schema(plan.options)).combine_chunks()
+        whole = pa.Table.from_batches(parts, plan.result).combine_chunks()
         sorted_ = whole.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
         return _Result(sorted_.to_batches()[0], refusals)
 
@@ -164,18 +166,21 @@ class TableDecider:
                 refusals.add(finding, numbers[coded.codes == code])
         return Coded(coded.codes, [each if isinstance(each, date) else usual for each in coded.values])
 
-    def _by_period(self, days: Coded) -> list[tuple[date, npt.NDArray[np.intp]]]:
-        """The stretches of time in which the days lie, each by its first day, with the rows in it."""
+    def _groups(self, days: Coded, size: int) -> list[tuple[date, Index]]:
+        """The rows by the stretch of time in which their days lie, few enough to be judged at once."""
         starts: dict[date, list[int]] = {}
         for code, day in enumerate(days.values):
             assert isinstance(day, date)
             starts.setdefault(start_of(day, self._starts), []).append(code)
-        if len(starts) == 1:
-            return [(next(iter(starts)), np.empty(0, np.intp))]
-        found = [(start, np.flatnonzero(np.isin(days.codes, codes))) for start, codes in starts.items()]
-        return [(start, rows) for start, rows in found if len(rows)] or [(next(iter(starts)), np.empty(0, np.intp))]
+        codes = np.broadcast_to(days.codes, size)
+        found: list[tuple[date, Index]] = []
+        for start, mine in starts.items():
+            rows = np.arange(size) if len(starts) == 1 else np.flatnonzero(np.isin(codes, mine))
+            most = self.judge(start).most_rows
+            found += [(start, rows[at : at + most]) for at in range(0, len(rows), most)]
+        return found or [(date.min, np.zeros(0, np.intp))]
 
-    def _judged(self, rows: _Rows, refusals: Refusals, options: BatchOptions) -> pa.RecordBatch:
+    def _judged(self, rows: _Rows, refusals: Refusals, plan: _Plan) -> pa.RecordBatch:
         size = len(rows.numbers)
         facts = KnownFacts(self._derivations, rows.stated, rows.days, rows.period)
         misread = _misread(rows)
@@ -183,17 +188,19 @@ class TableDecider:
         for finding, where in facts.findings:
             refusals.add(finding, rows.numbers[where & ~misread])
         refused = _refused(rows.numbers, refusals)
-        found = self._judge(rows.period).judged(facts, size, options)
+        found = self.judge(rows.period).judged(facts, size, plan.options)
         answers = self._answers
         columns = [answers.outcome(found.verdicts.outcome, refused), answers.rule(found.verdicts.rule, refused)]
         columns += [lists(found.rules, size, refused)] if found.rules else []
         columns += [flags(found.verdicts.complete, refused)]
         columns += [lists(found.missing, size, refused)] if found.missing else []
-        if options.on_error == "null":
+        if plan.options.on_error == "null":
             columns.append(errors(refusals.by_row() if refused is not None else {}, rows.numbers))
-        return pa.RecordBatch.from_arrays(columns, schema=schema(options))
+        return pa.RecordBatch.from_arrays(columns, schema=plan.result)
 
-    def _judge(self, period: date) -> Judge:
+    def judge(self, day: date) -> Judge:
+        """Who judges by the rules in force on a day."""
+        period = start_of(day, self._starts)
         found = self._judges.get(period)
         if found is None:
             # Two threads may both make one; both are equal, so the last may stay.

@@ -12,12 +12,12 @@ import numpy as np
 
 from access_rules.outcome import Outcome
 from access_rules.targets.table.answers import Several
-from access_rules.targets.table.columns import Index, Rows
+from access_rules.targets.table.columns import Codes, Index, Rows
 from access_rules.targets.table.groups import Gathering
 from access_rules.targets.table.verdicts import FLAG, IS_ONE, OUTCOME_OF, Verdicts
-from access_rules.targets.table.words import BITS, WIDTH, Block, Layout, Words, any_bit, first_bits
+from access_rules.targets.table.words import BITS, WIDTHS, Block, Layout, Words, any_bit, first_bits
 
-MOST_ROWS = 1 << 13
+MOST_ROWS = 1 << 14
 """Rows whose words are worked on at a time, so that they stay in the cache of a core."""
 
 _DECIDING = {Outcome.REJECT: 1, Outcome.NEEDS_APPROVAL: 3, Outcome.ALLOW: 4}
@@ -33,7 +33,7 @@ class Workspace:
     """Memory for the words of a stretch of rows, used again and again; one for each thread."""
 
     def __init__(self) -> None:
-        self._rooms = [[np.empty((MOST_ROWS, width), np.uint64) for width in range(WIDTH + 1)] for _ in range(4)]
+        self._rooms = [{width: np.empty((MOST_ROWS, width), np.uint64) for width in WIDTHS} for _ in range(4)]
 
     def room(self, which: int, rows: int, width: int) -> Words:
         """One of four rooms for so many rows of words."""
@@ -101,29 +101,33 @@ class Stretch:
 
 
 class Plain:
-    """Judges rows by plain rules: what they say by themselves is all there is."""
+    """Judges rows by plain rules: what they say by themselves is all there is.
 
-    def __init__(self, layout: Layout, default: Outcome, rules: int) -> None:
+    ``outcomes`` are those of all rules by number, None for a rule that is not in force.
+    """
+
+    def __init__(self, layout: Layout, default: Outcome, outcomes: Sequence[Outcome | None]) -> None:
         self._layout = layout
-        self._default = default
-        self._rules = rules
+        self._rules = len(outcomes)
+        # The last entry is that of no rule, whose number is -1.
+        flags = [*(0 if each is None else FLAG[each] for each in outcomes), FLAG[default]]
+        deciding = [*(0 if each is None else _DECIDING[each] for each in outcomes), _DOWN_TO_DEFAULT]
+        self._flags, self._deciding = np.array(flags, np.int8), np.array(deciding, np.int8)
 
     def verdicts(self, stretch: Stretch) -> Verdicts:
         """The verdict on each row."""
-        size = len(stretch)
-        rule = np.full(size, -1, np.int32)
-        possible = np.zeros(size, np.int8)
-        deciding = np.full(size, _DOWN_TO_DEFAULT, np.int8)
-        found = _Found(rule, possible, deciding)
+        rule = np.full(len(stretch), -1, np.int32)
+        possible = np.zeros(len(stretch), np.int8)
         at: Index | None = None
-        done = np.zeros(size, np.bool_)
+        done = np.zeros(len(stretch), np.bool_)
         blocks = self._layout.blocks
         for number, block in enumerate(blocks):
             left, certain = stretch.left(number)
             hit = any_bit(certain)
-            self._note(found, block, certain, hit & ~done, at)
+            self._note(rule, block, certain, hit & ~done, at)
             if left is not certain:
-                self._note_possible(found, block, any_bit(left) & ~done, at)
+                here = np.flatnonzero(any_bit(left) & ~done)
+                possible[here if at is None else at[here]] |= FLAG[block.outcome]
             done |= hit
             remaining = len(blocks) - number - 1
             if np.count_nonzero(done) * remaining > len(done):
@@ -132,14 +136,29 @@ class Plain:
                 stretch = stretch.only(others)
                 at = others if at is None else at[others]
                 done = np.zeros(len(others), np.bool_)
-                if not len(others):
-                    break
-        return self._concluded(found)
+        return self._concluded(rule, possible)
+
+    def _note(self, rule: Codes, block: Block, certain: Words, hit: Rows, at: Index | None) -> None:
+        """Note the rows in which a rule of a block certainly holds, as the first to do so."""
+        here = np.flatnonzero(hit)
+        if len(here):
+            bit = first_bits(certain.take(here, axis=0)) + block.first * BITS
+            rule[here if at is None else at[here]] = self._layout.rules.take(bit)
+
+    def _concluded(self, rule: Codes, possible: Codes) -> Verdicts:
+        possible |= self._flags.take(rule, mode="wrap")
+        deciding = self._deciding.take(rule, mode="wrap")
+        outcome, complete = OUTCOME_OF.take(possible), IS_ONE.take(possible)
+        if not complete.all():
+            # A rule that certainly allows decides nothing where something stricter may still apply.
+            rule[~complete & (deciding == _DECIDING[Outcome.ALLOW])] = -1
+        rule[complete & (deciding == _DOWN_TO_DEFAULT)] = self._rules
+        return Verdicts(outcome, complete, rule, deciding)
 
     def certain_reasons(self, stretch: Stretch, found: Verdicts, start: int, names: Sequence[str]) -> Several:
         """The certain reasons of each row in their order; ``start`` is the number of the first row."""
         rows: list[Index] = []
-        rules: list[Index] = []
+        rules: list[Codes] = []
         for number, block in enumerate(self._layout.blocks):
             _, certain = stretch.left(number)
             bits = np.unpackbits(certain.view(np.uint8), axis=1, bitorder="little")
@@ -157,36 +176,3 @@ class Plain:
         rule = np.concatenate([*rules, np.full(len(by_default), self._rules)])
         order = np.argsort(row, kind="stable")
         return Several(names, row[order] + start, rule[order])
-
-    def _note(self, found: _Found, block: Block, certain: Words, hit: Rows, at: Index | None) -> None:
-        """Note the rows in which a rule of a block certainly holds, as the first to do so."""
-        here = np.flatnonzero(hit)
-        if not len(here):
-            return
-        there = here if at is None else at[here]
-        found.rule[there] = self._layout.rules[block.first * BITS + first_bits(certain[here])]
-        found.deciding[there] = _DECIDING[block.outcome]
-        found.possible[there] |= FLAG[block.outcome]
-
-    def _note_possible(self, found: _Found, block: Block, left: Rows, at: Index | None) -> None:
-        here = np.flatnonzero(left)
-        there = here if at is None else at[here]
-        found.possible[there] |= FLAG[block.outcome]
-
-    def _concluded(self, found: _Found) -> Verdicts:
-        by_default = found.deciding == _DOWN_TO_DEFAULT
-        np.bitwise_or(found.possible, FLAG[self._default], out=found.possible, where=by_default)
-        outcome, complete = OUTCOME_OF[found.possible], IS_ONE[found.possible]
-        # A rule that certainly allows decides nothing where something stricter may still apply.
-        np.copyto(found.rule, -1, where=~complete & (found.deciding == _DECIDING[Outcome.ALLOW]))
-        np.copyto(found.rule, self._rules, where=complete & by_default)
-        return Verdicts(outcome, complete, found.rule, found.deciding)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What was found so far, row by row, written into."""
-
-    rule: Index
-    possible: Index
-    deciding: Index

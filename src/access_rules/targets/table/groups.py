@@ -74,7 +74,7 @@ class Group:
             columns.append((column.codes, numbers * stride))
             # A fact whose classes may grow is alone in its group: the stride is settled.
             stride *= len(fact.masks)
-            is_open = is_open or fact.are_open(numbers)
+            is_open = is_open or any(map(fact.is_open, set(numbers.tolist())))
         return Gathering(tuple(columns), self.masks(), is_open)
 
 

@@ -16,6 +16,11 @@ from access_rules.targets.table.missing import Asking
 from access_rules.targets.table.trees import Remembered, Trees
 from access_rules.targets.table.verdicts import Counting, Verdicts, certain_reasons, verdicts
 
+MOST_TRUTHS = 1 << 23
+"""Rows times rules that are judged at once: each takes a few bytes of memory."""
+
+FEWEST_ROWS = 1 << 10
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
@@ -27,19 +32,22 @@ class Judged:
 
 
 class Judge(Protocol):
-    """Judges rows by the rules in force on one stretch of days."""
+    """Judges rows by the rules in force on one stretch of days, at most so many at once."""
+
+    most_rows: int
 
     def judged(self, facts: KnownFacts, size: int, options: BatchOptions) -> Judged:
         """The verdicts on so many rows."""
 
 
 class TreeJudge:
-    """Judges by the conditions as they are written: for rules that yield to others, and facts that follow from others."""
+    """Judges by the conditions as they are written: for rules that yield to others, facts that follow from others."""
 
     def __init__(self, book: Rulebook, rules: Sequence[Rule], precedence: Precedence) -> None:
         self._book = book
         self._counting = Counting(book, rules, precedence)
         self._remembered = Remembered()
+        self.most_rows = max(FEWEST_ROWS, MOST_TRUTHS // max(1, len(rules)))
 
     def judged(self, facts: KnownFacts, size: int, options: BatchOptions) -> Judged:
         """The verdicts on so many rows."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,8 +12,8 @@ from access_rules.evaluation.batches import BatchOptions
 from access_rules.evaluation.matching import ListIndex
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule
+from access_rules.targets.lines import LINE, obstacles
 from access_rules.targets.masks import Column, table, union
-from access_rules.targets.quick import obstacles
 from access_rules.targets.stretches import uses, written_out
 from access_rules.targets.table.answers import Several
 from access_rules.targets.table.classes import Classes
@@ -23,7 +24,7 @@ from access_rules.targets.table.known import KnownFacts
 from access_rules.targets.table.opening import Opening
 from access_rules.targets.table.trees import Remembered, Trees
 from access_rules.targets.table.verdicts import Verdicts
-from access_rules.targets.table.words import Layout
+from access_rules.targets.table.words import Block, Layout
 
 MOST_ALTERNATIVES = 64
 """Alternatives of one rule that are written out: they must lie in one word."""
@@ -49,41 +50,49 @@ def plain_judge(book: Rulebook, rules: Sequence[Rule], lists: Mapping[str, ListI
 class PlainJudge:
     """Judges rows by plain rules, written out as alternatives whose ``owners`` are in the order of reasons."""
 
+    most_rows = sys.maxsize
+
     def __init__(self, book: Rulebook, owners: Sequence[Rule], classes: Sequence[Classes]) -> None:
         self._book = book
         self._classes = classes
         self._names = [*(rule.id for rule in book.rules), DEFAULT_RULE]
         numbers = {rule.id: at for at, rule in enumerate(book.rules)}
         self._layout = Layout(owners, numbers)
-        self._plain = Plain(self._layout, book.default.outcome, len(book.rules))
-        self._opening = Opening(self._layout, owners, classes, book.definitions)
+        outcomes = {rule.id: LINE[rule.outcome] for rule in owners}
+        self._plain = Plain(self._layout, book.default.outcome, [outcomes.get(rule.id) for rule in book.rules])
+        self._opening = Opening(self._layout, owners, classes, book)
         self._remembered = Remembered()
         self._groups: dict[frozenset[str], Sequence[Group]] = {}
 
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The words that are gathered at once."""
+        return self._layout.blocks
+
     def judged(self, facts: KnownFacts, size: int, options: BatchOptions) -> Judged:
         """The verdicts on so many rows."""
-        gatherings = [each.gathering(facts.stated) for each in self._grouped(facts)]
-        workspace = Workspace()
         parts: list[Verdicts] = []
         rules: list[Several] = []
         missing = self._opening.over(facts, size) if options.missing else None
-        for start in range(0, size, MOST_ROWS):
-            rows = slice(start, min(start + MOST_ROWS, size))
-            stretch = Stretch.of(gatherings, rows, workspace)
+        for start, stretch in self.stretches(facts, size):
             found = self._plain.verdicts(stretch)
             parts.append(found)
             if options.rules:
                 rules.append(self._plain.certain_reasons(stretch, found, start, self._names))
             if missing is not None and not found.complete.all():
                 missing.look(stretch, found, start)
-        whole = _joined(parts)
-        named = None
-        if missing is not None:
-            trees = Trees(facts, self._remembered)
-            rows_of = missing.rows(trees)
-            names = [fact for fact in self._book.facts if fact in rows_of]
-            named = Several.where(names, [rows_of[fact] for fact in names], size)
-        return Judged(whole, _listed(rules, self._names) if options.rules else None, named)
+        return Judged(
+            _joined(parts),
+            _listed(rules, self._names) if options.rules else None,
+            None if missing is None else missing.missing(Trees(facts, self._remembered)),
+        )
+
+    def stretches(self, facts: KnownFacts, size: int) -> Iterator[tuple[int, Stretch]]:
+        """The rows cut so that their words stay in the cache, each stretch with the number of its first row."""
+        gatherings = [each.gathering(facts.stated) for each in self._grouped(facts)]
+        workspace = Workspace()
+        for start in range(0, size, MOST_ROWS):
+            yield start, Stretch.of(gatherings, slice(start, min(start + MOST_ROWS, size)), workspace)
 
     def _grouped(self, facts: KnownFacts) -> Sequence[Group]:
         """The facts that columns state in groups, those that none states settled in the first of them."""

@@ -1,4 +1,4 @@
-"""Conditions over many tasks: each test is asked of the reference once a value, the rest is Kleene's minimum and maximum.
+"""Conditions over many tasks: each test is asked of the reference once a value, the rest is minimum and maximum.
 
 Truth values are numbers: 0 false, 1 unknown, 2 true, as in ``Truth``.
 """
@@ -123,9 +123,9 @@ class Trees:
     def _truth(self, condition: Condition) -> Truths:
         match condition:
             case AllOf(parts):
-                return reduce(np.minimum, map(self.truth, parts), ALWAYS)
+                return reduce(np.minimum, map(self.truth, parts)) if parts else ALWAYS
             case AnyOf(parts):
-                return reduce(np.maximum, map(self.truth, parts), NEVER)
+                return reduce(np.maximum, map(self.truth, parts)) if parts else NEVER
             case Not(part):
                 return TRUE - self.truth(part)
             case Holds(definition):
@@ -144,7 +144,7 @@ class Trees:
         """Whether something that a rule requires is surely not there."""
         missing = (self.truth(each.that) == FALSE for each in rule.requires)
         lacking: Rows = reduce(np.logical_or, missing, np.zeros(1, np.bool_))
-        return np.where(lacking, TRUE, FALSE)
+        return lacking.view(np.int8) * TRUE
 
     def undecided(self, condition: Condition, rows: Rows) -> Iterator[tuple[tuple[str, ...], Rows]]:
         """The facts in the parts that are still undecided in some of the rows, with those rows."""
@@ -173,17 +173,13 @@ class Trees:
         found = self._atoms.get(atom)
         if found is None:
             tested = self._asked(atom)
-            found = self._atoms[atom] = (tested, tested.truths[tested.codes])
+            found = self._atoms[atom] = (tested, np.take(tested.truths, tested.codes, mode="clip"))
         return found
 
     def _asked(self, atom: Atom) -> _Tested:
         names = _facts_of(atom)
         columns = [self._facts.of(name) for name in names]
-        codes, combinations = (
-            (columns[0].codes, [(each,) for each in columns[0].known])
-            if len(columns) == 1
-            else _combined_known(columns)
-        )
+        codes, combinations = _combinations(columns)
         remembered = self._remembered.of(atom)
         truths = np.empty(len(combinations), np.int8)
         for at, combination in enumerate(combinations):
@@ -218,7 +214,9 @@ def _facts_of(atom: Atom) -> tuple[str, ...]:
     return (atom.fact,)
 
 
-def _combined_known(columns: list[Settled]) -> tuple[Codes, list[tuple[Known, ...]]]:
+def _combinations(columns: list[Settled]) -> tuple[Codes, list[tuple[Known, ...]]]:
+    if len(columns) == 1:
+        return columns[0].codes, [(each,) for each in columns[0].known]
     return combined([each.codes for each in columns], [each.known for each in columns])
 
 

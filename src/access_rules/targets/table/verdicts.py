@@ -159,7 +159,8 @@ def verdicts(standings: Mapping[str, Standings], book: Rulebook, size: int) -> V
     deciding = np.ones(size, np.int8)
     open_ = np.ones(size, np.bool_)
     for at in (REFUSED, CONTESTED, TO_APPROVE, ALLOWED):
-        applies = reduce(np.maximum, (each.lines[at] for each in ordered), NEVER)
+        applying = [each.lines[at] for each in ordered if each.lines[at] is not NEVER]
+        applies = reduce(np.maximum, applying) if applying else NEVER
         possible |= np.where(open_ & (applies != FALSE), np.int8(FLAG[LINES[at]]), np.int8(0))
         open_ = open_ & (applies != TRUE)
         deciding += open_
@@ -196,8 +197,6 @@ def certain_reasons(standings: Mapping[str, Standings], found: Verdicts) -> Seve
             shown = each.on(outcome)
             if outcome is Outcome.ALLOW:
                 shown = shown & (found.deciding > ALLOWED)
-                if each.rule.outcome is RuleOutcome.ALLOW:
-                    shown = shown & (each.lines[TO_APPROVE] != TRUE)
             names.append(each.rule.id)
             rows.append(shown)
     names.append(DEFAULT_RULE)

@@ -18,8 +18,8 @@ from access_rules.targets.table.verdicts import STRICTEST_FIRST
 
 BITS = 64
 
-WIDTH = 4
-"""Words that are gathered at once: NumPy copies rows of 32 bytes in single moves."""
+WIDTHS = (4, 2, 1)
+"""Numbers of words that are gathered at once: NumPy copies rows of up to 32 bytes in single moves."""
 
 Words = npt.NDArray[np.uint64]
 
@@ -88,7 +88,7 @@ def _blocks(outcome: Outcome, first: int, count: int) -> list[Block]:
     end = first + count
     while first < end:
         # Three words would be copied slower than two and one.
-        width = WIDTH if end - first >= WIDTH else 2 if end - first >= 2 else 1
+        width = next(each for each in WIDTHS if each <= end - first)
         found.append(Block(outcome, first, width))
         first += width
     return found
