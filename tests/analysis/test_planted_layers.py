@@ -24,11 +24,13 @@ def world_of(planted: PlantedLayers, *, upper: bool) -> World:
 
 
 def told(findings: Iterable[Finding]) -> Told:
-    return frozenset((each.kind.value, (each.subject,) if _is_of_a_list(each) else each.rules) for each in findings)
+    """Each finding with its rules, one about a list with the list."""
+    return frozenset((each.kind.value, about(each)) for each in findings)
 
 
-def _is_of_a_list(finding: Finding) -> bool:
-    return bool(finding.subject and finding.subject.endswith("-list"))
+def about(finding: Finding) -> tuple[str, ...]:
+    subject = finding.subject or ""
+    return (subject,) if subject.endswith("-list") else finding.rules
 
 
 @pytest.mark.parametrize("seed", [1, 2])
