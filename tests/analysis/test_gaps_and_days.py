@@ -86,7 +86,7 @@ def test_a_gap_is_told_as_a_sentence_over_the_values_it_spans() -> None:
     )
     gaps = find_gaps(world_of(book))
     assert gaps.covers_all
-    usual = "，且没有提出以下任何一项：签责任状。"
+    usual = "，且没有提出以下任何一项：签责任状"
     assert {say_region(each.region, book, "zh") for each in gaps.found if each.region} == {
         f"事项为“一般”{usual}",
         f"事项属于“一般”“走访”，且数量不大于1{usual}",
@@ -187,7 +187,7 @@ def test_a_rule_that_outlives_one_of_its_sources() -> None:
     ending = {
         **KNOWN,
         "notice": {
-            **dict[str, Any](SOURCES["notice"]),
+            **KNOWN["notice"],
             "in_force": {"from": date(2019, 1, 1), "until": date(2026, 6, 30)},
         },
         "next": {**KNOWN["notice"], "in_force": {"from": date(2026, 7, 1)}},

@@ -249,4 +249,4 @@ def _gap(gap: Gap, book: Rulebook, lang: Language) -> Item:
     task = in_words(gap.witness.facts, book, lang)
     if gap.region is None:
         return Item(task)
-    return Item(say_region(gap.region, book, lang), (Detail(ScenarioPhrase.EXAMPLE.say(lang), (task,)),))
+    return Item(sentence(say_region(gap.region, book, lang)), (Detail(ScenarioPhrase.EXAMPLE.say(lang), (task,)),))
