@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import unique
 from itertools import groupby
+from math import floor
 from typing import Any
 
 from access_rules.analysis.coverage.measuring import Coverage
@@ -43,12 +44,12 @@ class CoveragePhrase(Wording):
     ITEM = ("清单项目", "items of lists")
 
     DECIDES = ("由这条规则定案", "the rule decides")
-    MATTERS = ("“{part}”成立，结论系于此", "“{part}” holds, and all hangs on it")
-    MATTERS_NOT = ("“{part}”不成立，结论系于此", "“{part}” does not hold, and all hangs on it")
-    EXCEPTED = ("例外“{part}”适用", "the exception “{part}” applies")
-    MET = ("要求“{part}”已满足", "the requirement “{part}” is met")
-    UNMET = ("要求“{part}”没有满足", "the requirement “{part}” is not met")
-    LISTED = ("清单项目“{part}”用到", "the item “{part}” is met with")
+    MATTERS = ("「{part}」成立，结论系于此", "“{part}” holds, and all hangs on it")
+    MATTERS_NOT = ("「{part}」不成立，结论系于此", "“{part}” does not hold, and all hangs on it")
+    EXCEPTED = ("例外「{part}」适用", "the exception “{part}” applies")
+    MET = ("要求「{part}」已满足", "the requirement “{part}” is met")
+    UNMET = ("要求「{part}」没有满足", "the requirement “{part}” is not met")
+    LISTED = ("清单项目「{part}」用到", "the item “{part}” is met with")
 
     MISTAKES = ("案例能不能发现小错", "Do the cases notice small mistakes?")
     NOTICED = ("发现", "Noticed")
@@ -67,14 +68,14 @@ class CoveragePhrase(Wording):
     UNSETTLED = ("求解器没有得出结论", "the solver did not settle it")
 
     NEGATED = ("条件写反", "the condition the wrong way round")
-    DROPPED = ("漏掉“{part}”", "“{part}” left out")
-    BECAME = ("“{part}”误写成“{became}”", "“{part}” written as “{became}”")
-    OTHER_OUTCOME = ("结论误写成“{word}”", "the outcome written as “{word}”")
-    NO_EXCEPTION = ("漏掉例外“{part}”", "the exception “{part}” left out")
-    NO_REQUIREMENT = ("漏掉要求“{part}”", "the requirement “{part}” left out")
-    NO_OVERRIDE = ("漏掉“优先于 {word}”", "“overrides {word}” left out")
-    LOWER_AUTHORITY = ("审批机关误写成“{word}”", "the authority written as “{word}”")
-    NO_ITEM = ("清单漏掉“{word}”", "“{word}” left out of the list")
+    DROPPED = ("漏掉「{part}」", "“{part}” left out")
+    BECAME = ("「{part}」误写成「{became}」", "“{part}” written as “{became}”")
+    OTHER_OUTCOME = ("结论误写成「{word}」", "the outcome written as “{word}”")
+    NO_EXCEPTION = ("漏掉例外「{part}」", "the exception “{part}” left out")
+    NO_REQUIREMENT = ("漏掉要求「{part}」", "the requirement “{part}” left out")
+    NO_OVERRIDE = ("漏掉「优先于 {word}」", "“overrides {word}” left out")
+    LOWER_AUTHORITY = ("审批机关误写成「{word}」", "the authority written as “{word}”")
+    NO_ITEM = ("清单漏掉「{word}」", "“{word}” left out of the list")
 
 
 _MEASURES = {
@@ -176,7 +177,7 @@ def _coverage(coverage: Coverage, book: Rulebook, lang: Language) -> Iterator[Bl
     by_owner = groupby(sorted(coverage.open, key=lambda each: each.owner), key=lambda each: each.owner)
     yield Listing(
         tuple(
-            Item(owner, items=tuple(Item(say_obligation(each, book, lang)) for each in group))
+            Item(name_owner(owner, book), items=tuple(Item(say_obligation(each, book, lang)) for each in group))
             for owner, group in by_owner
         )
     )
@@ -194,8 +195,20 @@ def _mistakes(tried: list[Tried], book: Rulebook, lang: Language) -> Iterator[Bl
         yield Heading(2, CoveragePhrase.UNNOTICED.say(lang))
         groups = groupby(sorted(left, key=lambda each: each.mutant.owner), key=lambda each: each.mutant.owner)
         yield Listing(
-            tuple(Item(owner, items=tuple(_unnoticed(each, book, lang) for each in group)) for owner, group in groups)
+            tuple(
+                Item(name_owner(owner, book), items=tuple(_unnoticed(each, book, lang) for each in group))
+                for owner, group in groups
+            )
         )
+
+
+def name_owner(owner: str, book: Rulebook) -> str:
+    """A rule, a definition or a list, by title and id."""
+    titles = {rule.id: rule.title for rule in book.rules}
+    titles |= {each.id: each.title for each in book.definitions.values()}
+    titles |= {each.id: each.title for each in book.lists.values()}
+    title = inline(titles.get(owner, owner))
+    return title if title == owner else f"{title} [{owner}]"
 
 
 def _unnoticed(tried: Tried, book: Rulebook, lang: Language) -> Item:
@@ -208,9 +221,12 @@ def _unnoticed(tried: Tried, book: Rulebook, lang: Language) -> Item:
 
 
 def _share(done: int, total: int, lang: Language) -> str:
-    # Rounded down: what is not whole is not 100 %.
-    share = f"{(1000 * done // total) / 10 if total else 100:.1f}%"
-    return CoveragePhrase.SHARE.say(lang, done=done, total=total, share=share)
+    return CoveragePhrase.SHARE.say(lang, done=done, total=total, share=say_share(done / total if total else 1))
+
+
+def say_share(share: float) -> str:
+    """A share in percent, rounded down: what is not whole is not 100 %."""
+    return f"{floor(1000 * share + 1e-9) / 10:.1f}%"
 
 
 # --- for programs

@@ -11,8 +11,7 @@ from access_rules.analysis.mutation.fates import Tried
 from access_rules.analysis.proposals import Proposal
 from access_rules.language.rulebook import Rulebook
 from access_rules.loading.keywords import in_language
-from access_rules.render.coverage import say_mistake, say_obligation
-from access_rules.render.inline import inline
+from access_rules.render.coverage import name_owner, say_mistake, say_obligation
 from access_rules.render.witness import as_case, by_titles
 from access_rules.render.wording import Language, Wording
 
@@ -23,8 +22,7 @@ class ProposalPhrase(Wording):
 
     HEAD = (
         "# 求解器提出的案例，结论由参考求值器得出。逐个核对：事项像不像真的，结论对不对；核对过的改写标题和备注。",
-        "# Cases proposed by the solver, decided by the reference. Look at each: is the task real, is the outcome right?"
-        " Give those that are a title and a note of their own.",
+        "# Proposed by the solver, decided by the reference. Is each task real, each outcome right? Then word it anew.",
     )
     TITLE = ("{owner}：待核对", "{owner}: to be reviewed")
     SHOWS = ("待核对。显示：{what}", "To be reviewed. Shows: {what}")
@@ -100,7 +98,7 @@ def _case(name: str, proposal: Proposal, owner: str, note: str, book: Rulebook) 
     decision = proposal.decision
     return as_case(
         name,
-        ProposalPhrase.TITLE.say(lang, owner=_title(owner, book)),
+        ProposalPhrase.TITLE.say(lang, owner=name_owner(owner, book)),
         by_titles(proposal.facts, book),
         proposal.as_of,
         decision.outcome,
@@ -108,12 +106,6 @@ def _case(name: str, proposal: Proposal, owner: str, note: str, book: Rulebook) 
         rules=decision.rules,
         note=note,
     )
-
-
-def _title(owner: str, book: Rulebook) -> str:
-    titles = {rule.id: rule.title for rule in book.rules}
-    titles |= {each.id: each.title for each in (*book.definitions.values(), *book.lists.values())}
-    return inline(titles.get(owner, owner))
 
 
 def _joined(what: Iterable[tuple[str, str]], lang: Language) -> str:
