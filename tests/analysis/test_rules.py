@@ -52,6 +52,7 @@ def ruleset_of(rules: list[dict[str, Any]]) -> Ruleset:
             "default": "needs_approval",
             "facts": TABLE["facts"],
             "sources": {"law": SOURCES["law"]},
+            "lists": TABLE["lists"],
             "definitions": TABLE["definitions"],
             "rules": [{"reason": "理由", "cite": ["law"], **rule} for rule in rules],
         }
