@@ -84,17 +84,13 @@ class _Search:
         return confirmed(world, _confirming(world, Evaluator(mutant.book)), first, *formulas)
 
     def _keep(self, mutant: Mutant, proposal: Proposal) -> None:
-        """A task found for one mistake may show others."""
-        case = Case("", "", proposal.facts, _expectation(proposal), proposal.as_of)
+        """A task found for one mistake may come out otherwise for others too."""
+        case = Case("", "", proposal.facts, Expectation(proposal.decision.outcome), proposal.as_of)
         casebook = Casebook(self._book, [case], self._today)
         for each in tuple(self._left):
             if each is mutant or casebook.killer(each) is not None:
                 self._found[each] = Tried(each, Fate.SURVIVED, proposal=proposal)
                 del self._left[each]
-
-
-def _expectation(proposal: Proposal) -> Expectation:
-    return Expectation(proposal.decision.outcome, proposal.decision.rules)
 
 
 def _confirming(world: World, evaluator: Evaluator) -> Callable[[Example], Proposal | None]:
