@@ -98,19 +98,17 @@ class Prover:
         return Example(self._tasks.read(lightest), self._tasks.day(lightest))
 
     def _lightest(self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]) -> _Found:
-        """A model in which none of the facts stated can be left out, those declared last being the first to go."""
+        """A model in which none of the facts stated can be left out, those declared last being the first to go.
+
+        Which facts that are hangs on the formulas alone, not on what the solver was asked before.
+        """
         left_out: list[Formula] = []
-        stated: list[Formula] = []
-        for name, not_stated in reversed(self._not_stated.items()):
-            if name not in kept:
-                (left_out if model.holds(not_stated) else stated).append(not_stated)
-        pending = [stated]
+        pending = [[each for name, each in reversed(self._not_stated.items()) if name not in kept]]
         while pending:
-            # Many go at once where they can: most of what a model states does not matter.
-            group: list[Formula] = []
-            for each in pending.pop():
-                (left_out if model.holds(each) else group).append(each)
-            lighter = self._model((*formulas, *left_out, *group)) if group else model
+            # Many go at once where they can: most facts do not matter.
+            group = pending.pop()
+            fits = all(model.holds(each) for each in (*left_out, *group))
+            lighter = model if fits else self._model((*formulas, *left_out, *group))
             if lighter is not None:
                 model = lighter
                 left_out += group
