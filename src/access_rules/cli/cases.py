@@ -43,8 +43,11 @@ def cases(
     lang: LangOption = None,
 ) -> None:
     """Propose the fewest cases that show everything."""
-    from access_rules.analysis.coverage.measuring import measure  # noqa: PLC0415  # --help stays fast
-    from access_rules.analysis.coverage.proposing import propose  # noqa: PLC0415
+    from access_rules.cli.examining import require_solver  # noqa: PLC0415  # --help stays fast
+
+    require_solver()
+    from access_rules.analysis.coverage.measuring import measure  # noqa: PLC0415
+    from access_rules.analysis.coverage.proposing import propose  # noqa: PLC0415  # brings the solver
     from access_rules.cli.locate import ruleset_at  # noqa: PLC0415
     from access_rules.errors import RulesetError  # noqa: PLC0415
     from access_rules.loading.bundle.replacing import replace_file  # noqa: PLC0415
