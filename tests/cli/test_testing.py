@@ -145,8 +145,8 @@ def test_for_the_services_that_run_checks(rules: Path, command: Command) -> None
     (failure,) = suites["my-rules"].iter("failure")
     assert failure.get("type") == "AC101"
     assert "结论：预期 准予，实际 需审批" in (failure.text or "")
-    for format in ("sarif", "gitlab"):
-        told = command("test", "rules", "--coverage", "--mutate", "--fail-under", "99", "--format", format)
+    for form in ("sarif", "gitlab"):
+        told = command("test", "rules", "--coverage", "--mutate", "--fail-under", "99", "--format", form)
         assert told.code == 1
         text = json.dumps(json.loads(told.out))
         assert all(code in text for code in ("AC101", "AC201", "AC202", "AC301"))
