@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from access_rules.cli.console import LangOption, hand_over, language, say, show_findings
+from access_rules.cli.days import day_of
 from access_rules.diagnostic import Message
 
 HELP = (
@@ -36,6 +37,10 @@ def cases(
         bool,
         typer.Option("--afresh", help="不算已有的案例，重新提一整组 | leave the cases there are out of account"),
     ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="事项算在哪一天，默认今天 | the day of the tasks, today by default"),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="写到文件，默认输出到屏幕 | write to a file"),
@@ -54,7 +59,7 @@ def cases(
     from access_rules.render.proposals import cases_of_coverage, write_cases  # noqa: PLC0415
 
     spoken = language(lang)
-    today = date.today()  # noqa: DTZ011  # the day where the user is
+    today = day_of(as_of) or date.today()  # noqa: DTZ011  # the day where the user is
     try:
         ruleset = ruleset_at(path)
     except RulesetError as error:
@@ -74,7 +79,7 @@ def cases(
 
 def _told(count: int, infeasible: int, unsettled: int) -> Message:
     zh = f"提出 {count} 个案例" if count else "已有的案例都显示到了，不用再加"
-    en = f"{count} cases proposed" if count else "the cases there are show everything"
+    en = f"{count} case{'s' if count > 1 else ''} proposed" if count else "the cases there are show everything"
     if infeasible:
         zh += f"；{infeasible} 处没有任何事项能够显示，已经证明"
         en += f"; {infeasible} things are proven to be beyond any task"

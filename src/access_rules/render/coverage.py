@@ -44,12 +44,12 @@ class CoveragePhrase(Wording):
     ITEM = ("清单项目", "items of lists")
 
     DECIDES = ("由这条规则定案", "the rule decides")
-    MATTERS = ("「{part}」成立，结论系于此", "“{part}” holds, and all hangs on it")
-    MATTERS_NOT = ("「{part}」不成立，结论系于此", "“{part}” does not hold, and all hangs on it")
-    EXCEPTED = ("例外「{part}」适用", "the exception “{part}” applies")
-    MET = ("要求「{part}」已满足", "the requirement “{part}” is met")
-    UNMET = ("要求「{part}」没有满足", "the requirement “{part}” is not met")
-    LISTED = ("清单项目「{part}」用到", "the item “{part}” is met with")
+    MATTERS = ("「{part}」成立，结论系于此", "‘{part}’ holds, and all hangs on it")
+    MATTERS_NOT = ("「{part}」不成立，结论系于此", "‘{part}’ does not hold, and all hangs on it")
+    EXCEPTED = ("例外「{part}」适用", "the exception ‘{part}’ applies")
+    MET = ("要求「{part}」已满足", "the requirement ‘{part}’ is met")
+    UNMET = ("要求「{part}」没有满足", "the requirement ‘{part}’ is not met")
+    LISTED = ("清单项目「{part}」用到", "the item ‘{part}’ is met with")
 
     MISTAKES = ("案例能不能发现小错", "Do the cases notice small mistakes?")
     NOTICED = ("发现", "Noticed")
@@ -68,14 +68,14 @@ class CoveragePhrase(Wording):
     UNSETTLED = ("求解器没有得出结论", "the solver did not settle it")
 
     NEGATED = ("条件写反", "the condition the wrong way round")
-    DROPPED = ("漏掉「{part}」", "“{part}” left out")
-    BECAME = ("「{part}」误写成「{became}」", "“{part}” written as “{became}”")
-    OTHER_OUTCOME = ("结论误写成「{word}」", "the outcome written as “{word}”")
-    NO_EXCEPTION = ("漏掉例外「{part}」", "the exception “{part}” left out")
-    NO_REQUIREMENT = ("漏掉要求「{part}」", "the requirement “{part}” left out")
-    NO_OVERRIDE = ("漏掉「优先于 {word}」", "“overrides {word}” left out")
-    LOWER_AUTHORITY = ("审批机关误写成「{word}」", "the authority written as “{word}”")
-    NO_ITEM = ("清单漏掉「{word}」", "“{word}” left out of the list")
+    DROPPED = ("漏掉「{part}」", "‘{part}’ left out")
+    BECAME = ("「{part}」误写成「{became}」", "‘{part}’ written as ‘{became}’")
+    OTHER_OUTCOME = ("结论误写成「{word}」", "the outcome written as ‘{word}’")
+    NO_EXCEPTION = ("漏掉例外「{part}」", "the exception ‘{part}’ left out")
+    NO_REQUIREMENT = ("漏掉要求「{part}」", "the requirement ‘{part}’ left out")
+    NO_OVERRIDE = ("漏掉「优先于 {word}」", "‘overrides {word}’ left out")
+    LOWER_AUTHORITY = ("审批机关误写成「{word}」", "the authority written as ‘{word}’")
+    NO_ITEM = ("清单漏掉「{word}」", "‘{word}’ left out of the list")
 
 
 _MEASURES = {
