@@ -16,6 +16,7 @@ from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation, carriers_of
 from access_rules.evaluation.task import TaskReader
 from access_rules.language.cases import Case
+from access_rules.language.reach import facts_tested
 from access_rules.language.rulebook import Rulebook
 from access_rules.truth import Truth
 
@@ -77,11 +78,22 @@ class Meter:
         return {each: sum(1 << numbers[at] for at in places(self._met(each, found))) for each in wanted}
 
     def _met(self, each: Obligation, found: _Shown) -> int:
+        if each.measure is Measure.ITEM:
+            return self._naming(each, found)
         met = found.side_by_side.truth(each.condition).true
-        rule = self._rules.get(each.owner) if each.measure is not Measure.ITEM else None
-        if rule is not None:
+        if (rule := self._rules.get(each.owner)) is not None:
             met &= found.side_by_side.in_force(rule)
         return met & found.deciding.get(each.owner, 0) if met and each.measure is Measure.RULE else met
+
+    def _naming(self, each: Obligation, found: _Shown) -> int:
+        """The tasks that name an item, in its own words or in others of its class."""
+        whole = self._book.lists[each.owner]
+        alone = replace(whole, items=tuple(item for item in whole.items if item.title == each.name))
+        index = ListIndex(alone, self._book.sources)
+        met = 0
+        for fact in sorted(facts_tested(each.condition, self._book.definitions)):
+            met |= found.side_by_side.on_list(fact, index).true
+        return met
 
     def _read(self, facts: object, as_of: date) -> Situation | None:
         try:

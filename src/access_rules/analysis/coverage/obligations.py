@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from access_rules.analysis.reaching import computations, conditions_of, definitions_of, lists_of
-from access_rules.language.conditions import AllOf, AnyOf, Condition, InList, Not, OneOf
+from access_rules.language.conditions import AllOf, AnyOf, Condition, Includes, InList, Not, OneOf
+from access_rules.language.facts import Fact, FactType
 from access_rules.language.reach import nodes
 from access_rules.language.rulebook import Definition, Rulebook
 from access_rules.language.rules import Rule
@@ -37,7 +38,7 @@ class Obligation:
 
     ``owner`` is the id of the rule, the definition or the list; ``part`` the condition it is about (None for a rule
     as a whole and for an item); ``expected`` the truth value of that part. A case shows a rule where the rule also
-    decides.
+    decides, and an item also where the task names it in other words of its class.
     """
 
     measure: Measure
@@ -125,8 +126,12 @@ def _put(condition: Condition, path: _Path, other: Condition) -> Condition:
 def _of_list(name: str, book: Rulebook) -> Iterator[Obligation]:
     facts = sorted({node.fact for node in _tests(book) if isinstance(node, InList) and node.list == name})
     for item in book.lists[name].items:
-        named = AnyOf(tuple(OneOf(fact, (item.title, *item.covers)) for fact in facts))
+        named = AnyOf(tuple(_names(book.facts[fact], (item.title, *item.covers)) for fact in facts))
         yield Obligation(Measure.ITEM, name, item.title, named, span=item.span)
+
+
+def _names(fact: Fact, names: tuple[str, ...]) -> Condition:
+    return Includes(fact.id, frozenset(names), any=True) if fact.type is FactType.SET else OneOf(fact.id, names)
 
 
 def _tests(book: Rulebook) -> Iterator[Condition]:
