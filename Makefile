@@ -14,8 +14,8 @@ demo: $(VENV)/.core
 test: $(VENV)/.dev $(VENV)/.compiled
 	$(BIN)/python -m pytest
 
-rules: $(VENV)/.core
-	$(BIN)/access-rules check rulesets
+rules: $(VENV)/.verify
+	$(BIN)/access-rules check rulesets --proofs
 	$(BIN)/access-rules test rulesets
 
 lint: $(VENV)/.dev
@@ -45,9 +45,13 @@ $(VENV)/.core: pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --editable .
 	@touch $@
 
+$(VENV)/.verify: pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --editable '.[verify]'
+	@touch $@ $(VENV)/.core
+
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --editable '.[dev]'
-	@touch $@ $(VENV)/.core
+	@touch $@ $(VENV)/.core $(VENV)/.verify
 
 # durable-rules comes as source: root may add a compiler, anyone else is told and its tests are skipped.
 $(VENV)/.compiled: pyproject.toml | $(VENV)/.dev

@@ -47,9 +47,19 @@ class Planted:
     gaps: tuple[Box, ...]
 
     def is_in_a_gap(self, task: Mapping[str, object]) -> bool:
-        """Whether a task lies in a box that no rule applies to, whatever the facts are that it does not state."""
+        """Whether a task lies in boxes that no rule applies to, whatever the facts are that it does not state."""
         facts = tuple(self.book.facts.values())
-        return any(_lies_in(task, box, facts) for box in self.gaps)
+        near = [box for box in self.gaps if _may_lie_in(task, box, facts)]
+        open_facts = [
+            (at, fact)
+            for at, fact in enumerate(facts)
+            if fact.id not in task and any(len(box[at]) < _size(fact) for box in near)
+        ]
+        if not near or not open_facts:
+            return bool(near)
+        at, fact = open_facts[0]
+        starts = {0, *(edge for box in near for edge in (box[at].start, box[at].stop) if edge < _size(fact))}
+        return all(self.is_in_a_gap({**task, fact.id: _value(fact, place)}) for place in starts)
 
 
 def plant(rules: int, facts: int, defects: int, *, seed: int = 1) -> Planted:
@@ -190,11 +200,14 @@ def _book(facts: Sequence[Fact], rules: tuple[Rule, ...]) -> Rulebook:
     )
 
 
-def _lies_in(task: Mapping[str, object], box: Box, facts: Sequence[Fact]) -> bool:
-    return all(_is_within(task.get(fact.id), values, fact) for fact, values in zip(facts, box, strict=True))
+def _value(fact: Fact, place: int) -> object:
+    return place if fact.type is FactType.INTEGER else f"c{place}"
 
 
-def _is_within(stated: object, values: range, fact: Fact) -> bool:
-    if stated is None:
-        return len(values) == _size(fact)
-    return (stated if isinstance(stated, int) else int(str(stated)[1:])) in values
+def _may_lie_in(task: Mapping[str, object], box: Box, facts: Sequence[Fact]) -> bool:
+    """Whether what a task states is within a box."""
+    stated = ((task.get(fact.id), values) for fact, values in zip(facts, box, strict=True))
+    places = (
+        (each if isinstance(each, int) else int(str(each)[1:]), values) for each, values in stated if each is not None
+    )
+    return all(place in values for place, values in places)

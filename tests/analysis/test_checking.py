@@ -116,3 +116,13 @@ def test_days_apart_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, find, Kind.DEAD)
     (found,) = findings(cut, date(2019, 6, 1), date(2022, 1, 1))
     assert [each.first.year for each in found.days] == [2019, 2021]
+
+
+def test_a_test_of_the_day_is_not_called_settled_by_the_day() -> None:
+    """It is settled on each day, and differently on others."""
+    dated = book({"when": {"all": [{"kind": "plain"}, {"as_of": {"gte": date(2020, 1, 1)}}]}})
+    same = book({"when": {"all": [{"kind": "plain"}, {"any": [{"as_of": {"gte": DAY}}, {"as_of": {"lt": DAY}}]}]}})
+    for first, last in ((DAY, DAY), (date(2020, 1, 1), date.max), (date.min, date.max)):
+        kinds = {each.finding.kind for each in findings(dated, first, last)}
+        assert not kinds & {Kind.ALWAYS_TRUE, Kind.REDUNDANT_CONDITION}
+    assert Kind.ALWAYS_TRUE in {each.finding.kind for each in findings(same, date.min, date.max)}

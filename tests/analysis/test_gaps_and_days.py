@@ -30,6 +30,8 @@ from access_rules.targets.smt.vocabulary import Stretch
 from access_rules.truth import Truth
 from tests.generators import DAY, FACTS, LISTS, SOURCES, built, front, rulesets, tasks
 
+KNOWN: Mapping[str, Any] = SOURCES
+
 relaxed = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
@@ -84,7 +86,7 @@ def test_a_gap_is_told_as_a_sentence_over_the_values_it_spans() -> None:
     )
     gaps = find_gaps(world_of(book))
     assert gaps.covers_all
-    usual = "，且没有提出以下任何一项：签责任状。"
+    usual = "，且没有提出以下任何一项：签责任状"
     assert {say_region(each.region, book, "zh") for each in gaps.found if each.region} == {
         f"事项为“一般”{usual}",
         f"事项属于“一般”“走访”，且数量不大于1{usual}",
@@ -183,9 +185,12 @@ def test_the_days_of_a_hole_are_told() -> None:
 
 def test_a_rule_that_outlives_one_of_its_sources() -> None:
     ending = {
-        **SOURCES,
-        "notice": {**SOURCES["notice"], "in_force": {"from": date(2019, 1, 1), "until": date(2026, 6, 30)}},
-        "next": {**SOURCES["notice"], "in_force": {"from": date(2026, 7, 1)}},
+        **KNOWN,
+        "notice": {
+            **KNOWN["notice"],
+            "in_force": {"from": date(2019, 1, 1), "until": date(2026, 6, 30)},
+        },
+        "next": {**KNOWN["notice"], "in_force": {"from": date(2026, 7, 1)}},
     }
     made = [
         rule("late", "reject", {"paid": False}, **in_force("2020-01-01"), cite=["notice", "law"]),
@@ -205,7 +210,10 @@ def test_a_rule_that_outlives_one_of_its_sources() -> None:
 
 
 def test_items_and_documents_come_and_go() -> None:
-    fading = {**SOURCES, "notice": {**SOURCES["notice"], "in_force": {"until": date(2026, 2, 28)}}}
+    fading = {
+        **KNOWN,
+        "notice": {**KNOWN["notice"], "in_force": {"until": date(2026, 2, 28)}},
+    }
     made = [{**rule("a", "reject", {"name": {"in_list": "bad"}}), "cite": ["law"]}]
     (day,) = calendar(built({**front(made), "sources": fading}).book, date(2026, 1, 1), date(2026, 12, 31))
     assert day.day == date(2026, 3, 1)

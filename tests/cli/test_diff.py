@@ -6,8 +6,11 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from tests.cli.conftest import Command
 
@@ -105,7 +108,7 @@ def test_replay_of_a_history(rules: Path, changed: Path, command: Command, tmp_p
     tasks += [witness["facts"] for move in found["moves"] for witness in move["witnesses"]]
     history = tmp_path / "history.jsonl"
     history.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in tasks), encoding="utf-8")
-    for past in (history, _decided(command, rules, history, tmp_path)):
+    for past in (history, _decided(command, rules, history, tmp_path), _as_parquet(tasks, tmp_path)):
         replayed = json.loads(command("diff", str(rules), str(changed), "--replay", str(past), "--format", "json").out)[
             "replay"
         ]
@@ -119,6 +122,22 @@ def _decided(command: Command, rules: Path, history: Path, folder: Path) -> Path
     kept = folder / "decisions.jsonl"
     kept.write_text(command("decide", str(rules), str(history), "--format", "json").out, encoding="utf-8")
     return kept
+
+
+def _as_parquet(tasks: list[dict[str, Any]], folder: Path) -> Path:
+    kept = folder / "history.parquet"
+    parquet.write_table(
+        pa.Table.from_pylist(tasks, pa.schema([(name, _type(tasks, name)) for name in _names(tasks)])), kept
+    )
+    return kept
+
+
+def _names(tasks: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for task in tasks for name in task))
+
+
+def _type(tasks: list[dict[str, Any]], name: str) -> pa.DataType:
+    return pa.array([task[name] for task in tasks if name in task]).type
 
 
 def test_a_broken_ruleset_is_told(rules: Path, tmp_path: Path, command: Command) -> None:

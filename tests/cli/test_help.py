@@ -13,6 +13,7 @@ from tests.cli.conftest import Command
 VERBS = [
     "check",
     "test",
+    "cases",
     "batch",
     "build",
     "decide",
@@ -61,6 +62,7 @@ def test_exit_codes_of_each_verb_are_those_it_uses(command: Command) -> None:
     assert {verb: [code for code in "012" if code in text] for verb, text in told.items()} == {
         "check": ["0", "1", "2"],
         "test": ["0", "1", "2"],
+        "cases": ["0", "1", "2"],
         "decide": ["0", "1", "2"],
         "batch": ["0", "1", "2"],
         "diff": ["0", "1", "2"],

@@ -156,7 +156,7 @@ def path_of(link: str) -> str:
 def test_every_verb_is_on_the_first_pages() -> None:
     verbs = {command.name for command in app.registered_commands}
     for page in FIRST_PAGES:
-        assert set(re.findall(r"(?m)^\| `access-rules ([a-z]+)", page.text)) == verbs, page.name
+        assert set(re.findall(r"(?m)^\| `access-rules ([a-z-]+)", page.text)) == verbs, page.name
 
 
 def test_every_room_of_the_house_is_named_to_contributors() -> None:

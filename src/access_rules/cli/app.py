@@ -16,6 +16,7 @@ from access_rules.cli import (
     batch,
     build,
     calendar,
+    cases,
     check,
     decide,
     diff,
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.command("check", cls=Verb, help=check.HELP, epilog=check.EPILOG)(check.check)
 app.command("test", cls=Verb, help=test.HELP, epilog=test.EPILOG)(test.test)
+app.command("cases", cls=Verb, help=cases.HELP, epilog=cases.EPILOG)(cases.cases)
 app.command("decide", cls=Verb, help=decide.HELP, epilog=decide.EPILOG)(decide.decide)
 app.command("batch", cls=Verb, help=batch.HELP, epilog=batch.EPILOG)(batch.batch)
 app.command("diff", cls=Verb, help=diff.HELP, epilog=diff.EPILOG)(diff.diff)

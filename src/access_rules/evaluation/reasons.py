@@ -31,6 +31,20 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """A place in a text that a fact fills: ``{requesting_unit}`` or ``{申报单位}``."""
 
 
+def lines_shown(standing: Standing, verdict: Verdict) -> Iterator[int]:
+    """The lines on which a rule is a reason: certainly against the task, or perhaps deciding it."""
+    lines = standing.lines
+    against = [line for line in range(ALLOWED) if lines[line] is Truth.TRUE]
+    open_lines = [line for line in range(4) if line < verdict.deciding and lines[line].is_possible]
+    if verdict.complete:
+        open_lines = [line for line in open_lines if lines[line] is Truth.TRUE]
+    # One reason a rule and outcome: a refusal that may be contested is told once, as a refusal.
+    by_outcome = {LINES[line]: line for line in sorted({*against, *open_lines}, reverse=True)}
+    if standing.rule.outcome == "allow" and Outcome.NEEDS_APPROVAL in by_outcome:
+        by_outcome.pop(Outcome.ALLOW, None)
+    yield from by_outcome.values()
+
+
 class Reporter:
     """Words one verdict in one situation."""
 
@@ -45,23 +59,11 @@ class Reporter:
         shown = [
             (standing, line, standing.lines[line])
             for standing in standings.values()
-            for line in self._lines_shown(standing, verdict)
+            for line in lines_shown(standing, verdict)
         ]
         shown.sort(key=lambda each: (-LINES[each[1]].strictness, each[0].rule.layer, each[0].rule.id))
         reasons = [self._reason(standing, line, held) for standing, line, held in shown]
         return (*reasons, *self._default_reason(verdict))
-
-    def _lines_shown(self, standing: Standing, verdict: Verdict) -> Iterator[int]:
-        lines = standing.lines
-        against = [line for line in range(ALLOWED) if lines[line] is Truth.TRUE]
-        open_lines = [line for line in range(4) if line < verdict.deciding and lines[line].is_possible]
-        if verdict.complete:
-            open_lines = [line for line in open_lines if lines[line] is Truth.TRUE]
-        # One reason a rule and outcome: a refusal that may be contested is told once, as a refusal.
-        by_outcome = {LINES[line]: line for line in sorted({*against, *open_lines}, reverse=True)}
-        if standing.rule.outcome == "allow" and Outcome.NEEDS_APPROVAL in by_outcome:
-            by_outcome.pop(Outcome.ALLOW, None)
-        yield from by_outcome.values()
 
     def _reason(self, standing: Standing, line: int, held: Truth) -> Reason:
         rule = standing.rule

@@ -16,6 +16,20 @@ def write_html(outline: Outline) -> str:
     return "\n".join([head, *(_block(block) for block in outline.blocks), "</article>"]) + "\n"
 
 
+_STYLE = (
+    "body{max-width:60em;margin:2em auto;padding:0 1em;line-height:1.6;font-family:sans-serif}"
+    "h2{font-size:1.5em}h3{font-size:1.2em;border-bottom:1px solid}li{margin:.5em 0}"
+    "dl{display:grid;grid-template-columns:max-content auto;gap:0 1em;margin:0}dt{opacity:.7}dd{margin:0}"
+    "@media print{li{break-inside:avoid}}"
+)
+
+
+def write_page(outline: Outline, title: str) -> str:
+    """The document as a page that stands by itself and prints well."""
+    head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>'
+    return f'<!doctype html>\n<html lang="{outline.lang}">\n{head}\n{write_html(outline)}</html>\n'
+
+
 def _block(block: Block) -> str:
     match block:
         case Heading():

@@ -8,7 +8,7 @@ from enum import unique
 from access_rules.analysis.findings import Region
 from access_rules.language.rulebook import Rulebook
 from access_rules.render.conditions import describe
-from access_rules.render.inline import inline, sentence
+from access_rules.render.inline import inline
 from access_rules.render.wording import Language, Wording, say_list
 
 
@@ -25,12 +25,12 @@ MOST_NAMED = 6
 
 
 def say_region(region: Region, book: Rulebook, lang: Language) -> str:
-    """A region in one sentence."""
+    """A region as one sentence without a full stop."""
     told = describe(region.condition, book, lang)
     if not region.usual:
-        return sentence(told)
+        return told
     usual = [inline(book.facts[name].title) for name, _ in region.usual]
-    return sentence(RegionPhrase.USUAL.say(lang, condition=told, usual=shortened(usual, lang)))
+    return RegionPhrase.USUAL.say(lang, condition=told, usual=shortened(usual, lang))
 
 
 def shortened(names: Sequence[str], lang: Language) -> str:

@@ -7,7 +7,6 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from enum import unique
-from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +18,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.render.blocks import Block, Detail, Heading, Item, Listing, Outline, Paragraph
 from access_rules.render.citing import cite
 from access_rules.render.conditions import describe
-from access_rules.render.html import write_html
+from access_rules.render.html import write_page as write_page_of
 from access_rules.render.inline import inline, sentence
 from access_rules.render.regions import say_region, shortened
 from access_rules.render.witness import as_flow_yaml, in_words
@@ -82,13 +81,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
 }
 """The columns of a sheet, in Chinese and in English."""
 
-_STYLE = (
-    "body{max-width:60em;margin:2em auto;padding:0 1em;line-height:1.6;font-family:sans-serif}"
-    "h2{font-size:1.5em}h3{font-size:1.2em;border-bottom:1px solid}li{margin:.5em 0}"
-    "dl{display:grid;grid-template-columns:max-content auto;gap:0 1em;margin:0}dt{opacity:.7}dd{margin:0}"
-    "@media print{li{break-inside:avoid}}"
-)
-
 
 def outline(found: ScenarioBook, lang: Language) -> Outline:
     """The scenarios as a document: file by file in the order written, then what no rule decides."""
@@ -106,9 +98,7 @@ def outline(found: ScenarioBook, lang: Language) -> Outline:
 
 def write_page(found: ScenarioBook, lang: Language) -> str:
     """The scenarios as a page of HTML that stands by itself and prints well."""
-    title = escape(ScenarioPhrase.HEAD.say(lang, title=inline(found.book.title)))
-    head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>{_STYLE}</style>'
-    return f'<!doctype html>\n<html lang="{lang}">\n{head}\n{write_html(outline(found, lang))}</html>\n'
+    return write_page_of(outline(found, lang), ScenarioPhrase.HEAD.say(lang, title=inline(found.book.title)))
 
 
 def write_sheet(found: ScenarioBook, lang: Language) -> str:
@@ -249,4 +239,4 @@ def _gap(gap: Gap, book: Rulebook, lang: Language) -> Item:
     task = in_words(gap.witness.facts, book, lang)
     if gap.region is None:
         return Item(task)
-    return Item(say_region(gap.region, book, lang), (Detail(ScenarioPhrase.EXAMPLE.say(lang), (task,)),))
+    return Item(sentence(say_region(gap.region, book, lang)), (Detail(ScenarioPhrase.EXAMPLE.say(lang), (task,)),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,7 +15,9 @@ from access_rules.diagnostic import Message
 from access_rules.errors import FactError
 from access_rules.evaluation.counting import is_in_force
 from access_rules.evaluation.evaluator import Evaluator
+from access_rules.language.conditions import AS_OF
 from access_rules.language.findings import Acceptance
+from access_rules.language.reach import facts_tested
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.targets.smt.prover import Unsettled
@@ -54,31 +56,44 @@ def findings(
     looked for, and of these not what the rulebook weighs as off; what rules accept of other kinds is left alone.
     """
     wanted = {kind for kind in kinds if weight_of(kind, book) is not Weight.OFF}
-    found: dict[object, tuple[Finding, list[Stretch]]] = {}
     own = _OwnLayer.of(book, upper)
-    days = list(stretches((book,), first, last))
-    for finding in _in_book(book, lower, wanted, own):
-        found.setdefault(_identity(finding), (finding, days))
+    days = tuple(stretches((book,), first, last))
+    found: dict[object, tuple[Finding, list[Stretch]]] = {}
     for stretch in days:
         for finding in _on(book, upper, stretch, wanted, own):
             seen = found.setdefault(_identity(finding), (finding, []))[1]
             if stretch not in seen:
                 seen.append(stretch)
-    kept, used = _accepted((finding for finding, _ in found.values()), book)
+    told = [(finding, days) for finding in _in_book(book, lower, wanted, own)]
+    told += [(finding, tuple(on)) for finding, on in found.values() if _is_no_matter_of_days(finding, on, book, days)]
+    kept, used = _accepted(told, book)
     if Kind.NEEDLESS_ACCEPTANCE in wanted:
-        unsettled = [each for each, _ in found.values() if each.kind is Kind.UNSETTLED]
-        looked_for = (LOOKED_FOR & wanted) - {kind for kind in Kind if any(each.subject == kind for each in unsettled)}
-        left_open = {name for each in unsettled for name in each.rules}
-        for rule, acceptance in _needless(book, days, looked_for, used, own):
-            if rule.id in left_open:
-                continue
-            finding = _needless_finding(rule, acceptance)
-            found[_identity(finding)] = (finding, days)
-            kept.append(finding)
-    weighed = (
-        Weighed(finding, weight_of(finding.kind, book), _joined(found[_identity(finding)][1])) for finding in kept
-    )
+        unsettled = [finding for finding, _ in told if finding.kind is Kind.UNSETTLED]
+        kept += [(finding, days) for finding in _needless(book, days, LOOKED_FOR & wanted, unsettled, used, own)]
+    weighed = (Weighed(finding, weight_of(finding.kind, book), _joined(on)) for finding, on in kept)
     return tuple(sorted(weighed, key=_order))
+
+
+_OF_TESTS = (Kind.ALWAYS_TRUE, Kind.REDUNDANT_CONDITION)
+"""Findings about a test that looks settled on a day because the test is about the day."""
+
+
+def _is_no_matter_of_days(finding: Finding, on: Collection[Stretch], book: Rulebook, days: Sequence[Stretch]) -> bool:
+    """Whether a finding is true whatever the day, or is of a kind for which that does not matter.
+
+    A rule that tests the day of the decision says something else on other days: what a test in it comes to is told
+    only where all days are looked at and it comes to the same on each on which the rule is in force.
+    """
+    rule = next((rule for rule in book.rules if finding.rules[:1] == (rule.id,)), None)
+    if finding.kind not in _OF_TESTS or rule is None or not _tests_the_day(rule, book):
+        return True
+    in_force = [each for each in days if is_in_force(rule, book, each.first)]
+    return days[0].first == date.min and days[-1].last == date.max and all(each in on for each in in_force)
+
+
+def _tests_the_day(rule: Rule, book: Rulebook) -> bool:
+    conditions = (rule.when, rule.unless, *(each.that for each in rule.requires))
+    return any(AS_OF in facts_tested(each, book.definitions) for each in conditions if each)
 
 
 def _order(weighed: Weighed) -> tuple[object, ...]:
@@ -188,16 +203,20 @@ class _OwnLayer:
 # ---- what is accepted
 
 
-def _accepted(found: Iterable[Finding], book: Rulebook) -> tuple[list[Finding], set[tuple[str, Acceptance]]]:
+_Told = tuple[Finding, tuple[Stretch, ...]]
+"""A finding with its days."""
+
+
+def _accepted(found: Iterable[_Told], book: Rulebook) -> tuple[list[_Told], set[tuple[str, Acceptance]]]:
     """The findings that no rule accepts, and the acceptances that took something away."""
     by_rule = {rule.id: rule.accepts for rule in book.rules if rule.accepts}
-    kept: list[Finding] = []
+    kept: list[_Told] = []
     used: set[tuple[str, Acceptance]] = set()
-    for finding in found:
+    for finding, days in found:
         by = {(name, each) for name in finding.rules for each in by_rule.get(name, ()) if _covers(each, finding)}
         used |= by
         if not by:
-            kept.append(finding)
+            kept.append((finding, days))
     return kept, used
 
 
@@ -209,17 +228,23 @@ def _needless(
     book: Rulebook,
     days: Iterable[Stretch],
     looked_for: Collection[Kind],
+    unsettled: Collection[Finding],
     used: Collection[tuple[str, Acceptance]],
     own: _OwnLayer,
-) -> Iterator[tuple[Rule, Acceptance]]:
-    """What rules of the lowest layer accept although nothing of the kind was found while they were in force."""
-    stretched = list(days)
+) -> Iterator[Finding]:
+    """What rules of the lowest layer accept although nothing of the kind was found while they were in force.
+
+    Where the solver gave up nothing is said: there may be something to accept.
+    """
+    settled = [kind for kind in looked_for if not any(each.subject == kind.value for each in unsettled)]
+    left_open = {name for each in unsettled for name in each.rules}
+    firsts = [each.first for each in days]
     for rule in book.rules:
-        is_looked_at = own.rules is None or rule.id in own.rules
-        if is_looked_at and any(is_in_force(rule, book, each.first) for each in stretched):
+        is_looked_at = rule.id not in left_open and (own.rules is None or rule.id in own.rules)
+        if is_looked_at and rule.accepts and any(is_in_force(rule, book, day) for day in firsts):
             for each in rule.accepts:
-                if each.finding in looked_for and (rule.id, each) not in used:
-                    yield rule, each
+                if each.finding in settled and (rule.id, each) not in used:
+                    yield _needless_finding(rule, each)
 
 
 def _needless_finding(rule: Rule, acceptance: Acceptance) -> Finding:

@@ -52,11 +52,11 @@ def find(world: World, looked_at: Collection[str] | None = None, *, most: int = 
         yield Finding(
             kind=Kind.GAP,
             message=Message(
-                f"上面 {len(gaps.found)} 类之外，还有事项没有规则作出规定",
-                f"besides the {len(gaps.found)} kinds above there are more tasks that no rule decides",
+                f"除列出的 {len(gaps.found)} 类以外，还有事项没有规则管到",
+                f"besides the {len(gaps.found)} kinds told there are more tasks that no rule decides",
             ),
             witness=gaps.beyond,
-            help=Message("补上上面的空白后再检查一次", "close the gaps above and check again"),
+            help=Message("补上列出的空白后再检查一次", "close the gaps told and check again"),
             approximate=world.approximate,
         )
 

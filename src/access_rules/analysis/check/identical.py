@@ -26,9 +26,10 @@ from access_rules.language.rules import Rule
 
 
 def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Finding]:
-    """A finding for each group of rules with the same condition, exception, outcome, strength, approval and requirements.
+    """A finding for each group of rules with the same condition, exception, outcome, approval and requirements.
 
-    The order in which parts and values are written does not matter; reasons and bases may differ.
+    They are as firm as one another. The order in which parts and values are written does not matter; reasons and
+    bases may differ.
     """
     subjects = Subjects(world, looked_at)
     alike: dict[Hashable, list[Rule]] = {}

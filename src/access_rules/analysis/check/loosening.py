@@ -129,12 +129,22 @@ class _Comparison:
             return
         explained: list[Formula] = []
         for grip in self._grips:
+            if not self._may_hold(grip):
+                continue
             by_it = self._looser(self._with_only([grip]))
             finding = self._confirmed((grip,), by_it, negated(self._on_its_own))
             if finding is not None:
                 yield finding
                 explained.append(by_it)
         yield from self._together(negated(any_of(explained)))
+
+    def _may_hold(self, grip: Grip) -> bool:
+        """Whether some task is of concern to both: told cheaply, which spares most of the questions."""
+        if isinstance(grip, Extension):
+            return True
+        standings = self._below.standings
+        both = (standings[grip.upper.id].value.possible, standings[grip.lower.id].value.possible)
+        return self._world.prover.is_possible(self._loosened, *both)
 
     def _together(self, rest: Formula) -> Iterator[Finding]:
         """What several grips loosen that none does alone: licensed where those without a licence are not needed."""

@@ -70,6 +70,8 @@ class Subjects:
 
         The reference confirms that the rules count on it, or hold by themselves. Raises Unsettled.
         """
+        if not self.prover.is_possible(*formulas):
+            return None
         counted, held = tuple(counting), tuple(holding)
 
         def confirm(example: Example) -> Witness | None:

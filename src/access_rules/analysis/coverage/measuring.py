@@ -41,6 +41,13 @@ class Coverage:
         done = sum(measure in (None, each.measure) for each in self.shown)
         return done, done + sum(measure in (None, each.measure) for each in self.open)
 
+    def of(self, wanted: Iterable[Obligation]) -> Coverage:
+        """The same of some obligations only."""
+        chosen = set(wanted)
+        shown = {each: case for each, case in self.shown.items() if each in chosen}
+        left, beyond = (tuple(each for each in some if each in chosen) for some in (self.open, self.infeasible))
+        return Coverage(shown, left, beyond)
+
     def without(self, infeasible: Iterable[Obligation]) -> Coverage:
         """The same, some of what is open being known to be beyond any task."""
         beyond = tuple(infeasible)

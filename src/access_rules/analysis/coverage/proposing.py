@@ -53,6 +53,22 @@ def propose(book: Rulebook, coverage: Coverage, today: date) -> Proposals:
     return Proposals(tuple(_fewest(search.found)), coverage.without(infeasible), unsettled)
 
 
+def without_infeasible(book: Rulebook, coverage: Coverage, today: date) -> Coverage:
+    """The coverage, what is open but beyond any task left out. Raises MissingExtraError without the solver."""
+    left = dict.fromkeys(coverage.open)
+    for days in eras((book,), today, [each.condition for each in coverage.open]):
+        if not left:
+            break
+        world = World((book,), days, tuple(each.condition for each in left))
+        for each in tuple(left):
+            try:
+                if world.prover.is_possible(_formula(each, world)):
+                    del left[each]
+            except Unsettled:  # then it counts
+                del left[each]
+    return coverage.without(left)
+
+
 class _Search:
     """Looks for a task for each obligation, day by day; one task may show several."""
 

@@ -42,9 +42,9 @@ class Mistake(StrEnum):
     ITEM = "item"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mutant:
-    """A rulebook with one mistake.
+    """A rulebook with one mistake; each is itself and no other.
 
     ``owner`` is the id of the rule, the definition or the list; ``part`` the condition that was taken out or
     changed, ``became`` what it was changed to; ``word`` names what is not a condition: an outcome, a rule, an item.

@@ -11,7 +11,7 @@ from access_rules.analysis.check.codes import CODES
 from access_rules.analysis.findings import Finding, Region, Weight, Witness
 from access_rules.diagnostic import Diagnostic, Label, Message, Severity
 from access_rules.language.rulebook import Rulebook
-from access_rules.render.conditions import describe
+from access_rules.render.regions import say_region
 from access_rules.render.reports.model import Problem
 from access_rules.render.witness import as_case
 from access_rules.render.wording import Language
@@ -88,7 +88,7 @@ def _help(weighed: Weighed, book: Rulebook, lang: Language) -> Iterator[str]:
 
 
 def _in_words(region: Region, book: Rulebook, lang: Language) -> str:
-    return describe(region.condition, book, lang)
+    return say_region(region, book, lang)
 
 
 def _period(days: Stretch, lang: Language) -> str:

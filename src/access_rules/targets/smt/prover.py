@@ -67,6 +67,7 @@ class Prover:
         self._tasks = tasks
         self._handles: dict[int, tuple[Any, Any]] = {}
         self._kept: list[Formula] = []
+        self._not_stated = {name: negated(column.stated) for name, column in tasks.columns.items()}
         # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
         self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
@@ -97,19 +98,17 @@ class Prover:
         return Example(self._tasks.read(lightest), self._tasks.day(lightest))
 
     def _lightest(self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]) -> _Found:
-        """A model in which none of the facts stated can be left out, those declared last being the first to go."""
+        """A model in which none of the facts stated can be left out, those declared last being the first to go.
+
+        Which facts that are hangs on the formulas alone, not on what the solver was asked before.
+        """
         left_out: list[Formula] = []
-        stated: list[Formula] = []
-        for name, column in reversed(list(self._tasks.columns.items())):
-            if name not in kept:
-                (stated if model.holds(column.stated) else left_out).append(negated(column.stated))
-        pending = [stated]
+        pending = [[each for name, each in reversed(self._not_stated.items()) if name not in kept]]
         while pending:
-            # Many go at once where they can: most of what a model states does not matter.
-            group: list[Formula] = []
-            for each in pending.pop():
-                (left_out if model.holds(each) else group).append(each)
-            lighter = self._model((*formulas, *left_out, *group)) if group else model
+            # Many go at once where they can: most facts do not matter.
+            group = pending.pop()
+            fits = all(model.holds(each) for each in (*left_out, *group))
+            lighter = model if fits else self._model((*formulas, *left_out, *group))
             if lighter is not None:
                 model = lighter
                 left_out += group
@@ -210,14 +209,16 @@ class Prover:
     def _handle(self, formula: Formula) -> Any:
         """A variable that stands for a formula, so that the solver is told each formula once."""
         term = as_formula(formula)
-        if z3.is_const(term) and term.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            return term
-        if z3.is_not(term) and z3.is_const(term.arg(0)) and term.arg(0).decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            return term
         found = self._handles.get(term.get_id())
         if found is None:
-            handle = z3.Bool(f"handle {len(self._handles)}")
-            self._solver.add(z3.Implies(handle, term))
             # The term is kept: the id of a term that is gone may be given to another.
-            found = self._handles[term.get_id()] = (handle, term)
+            found = self._handles[term.get_id()] = (self._made_handle(term), term)
         return found[0]
+
+    def _made_handle(self, term: Any) -> Any:
+        variable = term.arg(0) if z3.is_not(term) else term
+        if z3.is_const(variable) and variable.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return term
+        handle = z3.Bool(f"handle {len(self._handles)}")
+        self._solver.add(z3.Implies(handle, term))
+        return handle
