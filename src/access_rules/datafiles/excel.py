@@ -228,10 +228,12 @@ class ExcelWriter:
 
     def _cell(self, value: object) -> object:
         match value:
-            case str():
+            case str() if value.startswith("="):
                 text: Any = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-                text.data_type = "s"  # a text that begins with = is a text, not a formula
+                text.data_type = "s"  # no formula: nobody wrote one
                 return text
+            case str():
+                return ILLEGAL_CHARACTERS_RE.sub("", value)
             case None | bool() | int() | float() | datetime():
                 return value
             case _ if hasattr(value, "year"):
