@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from access_rules.language.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow as pa
 
 OnError = Literal["raise", "null"]
 """What becomes of a row that cannot be decided: the table is refused, or the row is null."""
@@ -35,10 +35,10 @@ class BatchOptions:
 class Batches(Protocol):
     """Decides tables of tasks; equal to deciding each row by itself."""
 
-    def table(self, tasks: Any, options: BatchOptions) -> pyarrow.Table:
+    def table(self, tasks: Any, options: BatchOptions) -> pa.Table:
         """The decisions on a whole table, row by row. Raises FactError."""
 
-    def stream(self, tasks: Any, options: BatchOptions) -> Iterator[pyarrow.RecordBatch]:
+    def stream(self, tasks: Any, options: BatchOptions) -> Iterator[pa.RecordBatch]:
         """The same batch by batch, in bounded memory. Raises FactError where it stands."""
 
 

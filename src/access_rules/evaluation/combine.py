@@ -99,7 +99,10 @@ class Verdict:
 
 
 def deciders(standings: Iterable[Standing], verdict: Verdict) -> tuple[str, ...]:
-    """The ids of the rules that certainly put the task on a line of its outcome, by layer and id; else the default's."""
+    """The ids of the rules that certainly put the task on a line of its outcome, by layer and id.
+
+    The id of the default where none does and the default decides.
+    """
     outcome = verdict.outcome
     deciding = [
         standing.rule

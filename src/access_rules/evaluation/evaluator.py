@@ -47,7 +47,7 @@ from access_rules.outcome import Outcome
 from access_rules.truth import Truth
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow as pa
 
 
 class Evaluator:
@@ -125,7 +125,7 @@ class Evaluator:
         missing: bool = True,
         on_error: OnError = "raise",
         threads: int | None = None,
-    ) -> pyarrow.Table:
+    ) -> pa.Table:
         """The decisions on many tasks, one a row: the same as ``decide`` gives for each.
 
         ``table`` is anything that speaks Arrow: a pyarrow Table, RecordBatch or RecordBatchReader, a pandas or
@@ -155,7 +155,7 @@ class Evaluator:
         missing: bool = True,
         on_error: OnError = "raise",
         threads: int | None = None,
-    ) -> Iterator[pyarrow.RecordBatch]:
+    ) -> Iterator[pa.RecordBatch]:
         """The same as ``decide_table`` batch by batch, in order and in bounded memory.
 
         ``source`` may also be an iterable of record batches, such as those of a Parquet file. A batch with a row

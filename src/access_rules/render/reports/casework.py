@@ -38,7 +38,8 @@ def _of_case(result: CaseResult) -> Iterator[Problem]:
         case = result.case
         message = Message(f"案例 `{case.id}` 不符合预期", f"case `{case.id}` does not come out as expected")
         told = {lang: render_result(result, lang).partition("\n")[2] for lang in ("zh", "en")}
-        rules = tuple(each.rule for each in result.decision.reasons if each.certain) if result.decision is not None else ()
+        reasons = result.decision.reasons if result.decision is not None else ()
+        rules = tuple(each.rule for each in reasons if each.certain)
         found = Diagnostic("AC101", Severity.ERROR, message, case.span, Message(told["zh"], told["en"]))
         yield Problem(found, "case-fails", rules)
 

@@ -7,12 +7,12 @@ the solver too, tied to its classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
@@ -63,6 +63,9 @@ class Asking:
         return truth(atom, OneValue(self.book, self.lists, self.as_of, atom.fact, value))
 
 
+M = TypeVar("M", bound=Model)
+
+
 class Column(Protocol):
     """A fact as a task may state it."""
 
@@ -85,6 +88,12 @@ class Column(Protocol):
     @property
     def is_none(self) -> Formula:
         """The stated value is none."""
+
+    def lowest(self, model: M, ask: Callable[[Formula], M | None]) -> tuple[M, list[Formula]]:
+        """A model with the first value that will do, and what holds of the stated value in it.
+
+        ``ask`` gives a model in which one more formula holds; None where there is none.
+        """
 
     def read(self, model: Model) -> Value:
         """The stated value in a model."""
@@ -180,9 +189,31 @@ class ClassColumn:
         not_after = True if last == len(self._classes) - 1 else negated(self._beyond[last])
         return all_of((from_here, not_after))
 
+    def lowest(self, model: M, ask: Callable[[Formula], M | None]) -> tuple[M, list[Formula]]:
+        """A model with the value of the first class that will do, and what holds of the stated value in it."""
+        low, high = 0, self._place(model)
+        while low < high:
+            middle = (low + high) // 2
+            lower = ask(self._at(0, middle))
+            if lower is None:
+                low = middle + 1
+            else:
+                model, high = lower, self._place(lower)
+        fixed = [self._at(high, high)]
+        usual = self._classes[high].value
+        if self._number is not None and usual is not NONE:
+            exactly = self._number == numeric(usual, self.fact)
+            found = ask(all_of((*fixed, exactly)))
+            if found is not None:
+                return found, [*fixed, exactly]
+        return model, fixed
+
+    def _place(self, model: Model) -> int:
+        return sum(model.holds(each) for each in self._beyond)
+
     def read(self, model: Model) -> Value:
         """The stated value in a model."""
-        value = self._classes[sum(model.holds(each) for each in self._beyond)].value
+        value = self._classes[self._place(model)].value
         if self._number is None or value is NONE:
             return value
         return _from_number(model.number(self._number), self.fact)
@@ -289,6 +320,16 @@ class SetColumn:
 
     def _holds(self, element: str) -> Formula:
         return any_of(held for name, held in self._elements.items() if fold(name) == fold(element))
+
+    def lowest(self, model: M, ask: Callable[[Formula], M | None]) -> tuple[M, list[Formula]]:
+        """A model with the fewest elements, those declared last being the first to go, and which they are."""
+        fixed: list[Formula] = []
+        for held in (self._none, *reversed(self._elements.values())):
+            without = model if not model.holds(held) else ask(all_of((*fixed, negated(held))))
+            if without is not None:
+                model = without
+            fixed.append(held if without is None else negated(held))
+        return model, fixed
 
     def read(self, model: Model) -> Value:
         """The stated value in a model."""

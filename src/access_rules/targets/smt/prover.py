@@ -11,6 +11,7 @@ from typing import Any
 import z3
 
 from access_rules.errors import AccessRulesError
+from access_rules.language.facts import FactType
 from access_rules.language.values import Value
 from access_rules.targets.smt.formulas import Formula, Number, all_of, any_of, as_formula, at_most, negated
 from access_rules.targets.smt.vocabulary import Tasks
@@ -67,7 +68,10 @@ class Prover:
         self._tasks = tasks
         self._handles: dict[int, tuple[Any, Any]] = {}
         self._kept: list[Formula] = []
-        self._not_stated = {name: negated(column.stated) for name, column in tasks.columns.items()}
+        # The first to go where few facts will do: names, which may be anything, then what is declared last.
+        turns = enumerate(tasks.columns.items())
+        in_turn = sorted(turns, key=lambda each: (each[1][1].fact.type is not FactType.TEXT, -each[0]))
+        self._not_stated = {name: negated(column.stated) for _, (name, column) in in_turn}
         # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
         self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
@@ -94,16 +98,19 @@ class Prover:
         model = self._model(formulas)
         if model is None:
             return None
-        lightest = self._lightest(model, formulas, frozenset(keep))
-        return Example(self._tasks.read(lightest), self._tasks.day(lightest))
+        found = self._lowest(*self._lightest(model, formulas, frozenset(keep)))
+        return Example(self._tasks.read(found), self._tasks.day(found))
 
-    def _lightest(self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]) -> _Found:
-        """A model in which none of the facts stated can be left out, those declared last being the first to go.
+    def _lightest(
+        self, model: _Found, formulas: Sequence[Formula], kept: frozenset[str]
+    ) -> tuple[_Found, list[Formula]]:
+        """A model in which none of the facts stated can be left out.
 
-        Which facts that are hangs on the formulas alone, not on what the solver was asked before.
+        Which facts that are hangs on the formulas alone, not on what the solver was asked before. With it the
+        formulas of which it is a model: those given, and what is not stated.
         """
         left_out: list[Formula] = []
-        pending = [[each for name, each in reversed(self._not_stated.items()) if name not in kept]]
+        pending = [[each for name, each in self._not_stated.items() if name not in kept]]
         while pending:
             # Many go at once where they can: most facts do not matter.
             group = pending.pop()
@@ -115,6 +122,22 @@ class Prover:
             elif len(group) > 1:
                 half = (len(group) + 1) // 2
                 pending += [group[half:], group[:half]]
+        return model, [*formulas, *left_out]
+
+    def _lowest(self, model: _Found, formulas: list[Formula]) -> _Found:
+        """A model with the first value of each fact stated that will do, those declared first choosing first.
+
+        So the values too hang on the formulas alone.
+        """
+        settled = list(formulas)
+
+        def ask(formula: Formula) -> _Found | None:
+            return self._model((*settled, formula))
+
+        for column in self._tasks.columns.values():
+            if model.holds(column.stated):
+                model, fixed = column.lowest(model, ask)
+                settled += fixed
         return model
 
     def examples(self, most: int, *formulas: Formula, differing: Iterable[Formula]) -> Iterator[Example]:
