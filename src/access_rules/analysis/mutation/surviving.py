@@ -108,7 +108,7 @@ def _differing(mutant: Mutant, before: Rule | None, world: World) -> Iterator[Fo
     verdicts, after = world.verdicts[0], mutant.rule
     if after is not None:
         assert before is not None
-        if before.id not in verdicts.standings:
+        if before not in verdicts.rules:
             return
         yield _changed(before, after, verdicts)
         yield _other_outcome(verdicts, world.variant(mutant.book.rules))
