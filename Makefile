@@ -12,7 +12,7 @@ demo: $(VENV)/.core
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/.dev $(VENV)/.compiled
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 rules: $(VENV)/.verify
 	$(BIN)/access-rules check rulesets --proofs

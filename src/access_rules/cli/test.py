@@ -178,7 +178,7 @@ def _add(found: Examined, lang: Language) -> None:
     if cases:
         path = add_cases(cases, found.ruleset)
         told = Message(
-            f"写了 {len(cases)} 个案例到 {path}，待核对", f"{len(cases)} case{'s' if len(cases) > 1 else ''} added to {path}, to be reviewed"
+            f"写了 {len(cases)} 个案例到 {path}，待核对", f"cases added to {path}, to be reviewed: {len(cases)}"
         )
         say(told.in_language(lang), error=True)
 
