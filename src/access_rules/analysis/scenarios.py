@@ -179,4 +179,3 @@ def _shown(world: World, rule: Rule, outcome: Outcome, example: Example) -> Show
     if decision.outcome is not outcome or rule.id not in decision.rules:
         return None
     return Showing(dict(written(example, world.books[0])), decision, decision.rules == (rule.id,))
-
