@@ -68,5 +68,10 @@ def test_planted_layers(benchmark: BenchmarkFixture, further: int, contender: Co
     contender(planted)
     seconds = time.perf_counter() - start
     benchmark.group = f"loosenings among {len(planted.whole.facts)} facts"
-    benchmark.extra_info.update(rules=len(planted.whole.rules), tasks=len(tasks(planted.whole)), found=len(expected))
+    benchmark.extra_info.update(
+        contender=contender.__name__,
+        rules=len(planted.whole.rules),
+        every_task=len(tasks(planted.whole)),
+        found=len(expected),
+    )
     repeat(benchmark, lambda: contender(planted), seconds)
