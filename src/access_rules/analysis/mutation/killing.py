@@ -107,8 +107,8 @@ class Casebook:
     def _differing_rule(self, before: Rule, after: Rule) -> int:
         was, now = self._seen.value(before), self._seen.value(after)
         possible = self._seen.all & ~was.false
-        found = was.differs(now) | (self._seen.unmet(before) ^ self._seen.unmet(after))
-        found |= self._asking & possible & ~was.true
+        # Of what stays unknown, other facts may be asked.
+        found = was.differs(now) | (self._asking & possible & ~was.true)
         return found | (possible if _has_another_part(before, after) else 0)
 
     def _differing_list(self, mutant: Mutant) -> int:
