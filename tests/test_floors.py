@@ -24,6 +24,7 @@ FLOORS = {
     "library": 5,
     "render": 5,
     "analysis": 4,
+    "register": 4,
     "targets": 3,
     "datafiles": 2,
     "loading": 2,
@@ -56,7 +57,9 @@ ONE_DOOR = {
     "numpy": {"targets"},
     "openpyxl": {"datafiles"},
     "pyarrow": {"targets", "datafiles", "batch"},
+    "psycopg": {"register"},
     "pyspark": {"targets"},
+    "sqlalchemy": {"register"},
     "typer": {"cli"},
 }
 """Which rooms may import which library from outside the standard library."""
