@@ -1,0 +1,521 @@
+"""The register: tasks are submitted, decided, approved and looked back at, and everything is in the journal."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol, Self
+
+from access_rules.diagnostic import Diagnostic, Message, did_you_mean
+from access_rules.evaluation.decision import Decision
+from access_rules.evaluation.evaluator import Evaluator
+from access_rules.folding import nearest
+from access_rules.language.procedure import Consequence, Procedure, TaskState
+from access_rules.language.roster import Roster
+from access_rules.language.rulebook import Rulebook
+from access_rules.outcome import Outcome
+from access_rules.register.authorities import Authorities
+from access_rules.register.days import day_of
+from access_rules.register.deadlines import Due, dues, escalations, lapsed
+from access_rules.register.events import Draft, Event, EventKind
+from access_rules.register.journal import Clock, Events, Head, Journal, Writing, now
+from access_rules.register.keeping import keep
+from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
+from access_rules.register.replay import replay
+from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
+from access_rules.register.verdict import Judge, WatchVerdict, no_watches
+
+
+class Rules(Protocol):
+    """What a register needs of a ruleset; ``access_rules.Ruleset`` has it."""
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules as data."""
+
+    def compile(self) -> Evaluator:
+        """An evaluator of them."""
+
+
+ACTOR = Message("经办人", "the actor")
+REASON = Message("理由", "the reason")
+TASK = Message("事项编号", "the id of the task")
+VILLAGE = Message("村", "the village")
+DEPARTMENT = Message("部门", "the department")
+
+CLERK = "access-rules"
+"""Who acts where something follows by itself."""
+
+
+class Register:
+    """The register 登记簿 of tasks under one ruleset.
+
+    Safe to share among threads; any number of processes may work on the same journal. Every action is one
+    transaction: it is in the journal as a whole when the method returns, and refused actions leave nothing there.
+    ``actor`` is the person who acts; what they may do is between them and whoever runs the register.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        ruleset: Rules,
+        *,
+        roster: Roster | None = None,
+        judge: Judge = no_watches,
+    ) -> None:
+        self.journal = journal
+        self.book = ruleset.book
+        self.procedure = ruleset.book.procedure or Procedure()
+        self.authorities = Authorities(ruleset.book)
+        self.roster = roster
+        self._ruleset = ruleset
+        self._judge = judge
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        ruleset: Rules,
+        *,
+        clock: Clock = now,
+        roster: Roster | None = None,
+        judge: Judge = no_watches,
+    ) -> Self:
+        """The register at the path of an SQLite file or in the PostgreSQL database that a URL names.
+
+        Raises RegisterError where there is none.
+        """
+        return cls(Journal.open(url, clock=clock), ruleset, roster=roster, judge=judge)
+
+    @classmethod
+    def create(
+        cls,
+        url: str,
+        ruleset: Rules,
+        *,
+        clock: Clock = now,
+        roster: Roster | None = None,
+        judge: Judge = no_watches,
+    ) -> Self:
+        """A new register there. Raises RegisterError where there is one already."""
+        return cls(Journal.create(url, clock=clock), ruleset, roster=roster, judge=judge)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """The evaluator of its rules, made when something is to be decided."""
+        return self._ruleset.compile()
+
+    # ---- what departments do
+
+    def submit(self, facts: object, *, village: str, department: str, actor: str, task: str | None = None) -> Task:
+        """Submit a task 申请, have it decided for today, and put it in force where it is admissible.
+
+        ``facts`` is what ``Evaluator.decide`` takes. A task that was returned, or has come to an end, may be
+        submitted again under its id. Raises FactError for facts that cannot be used, RegisterError where the task
+        is in a state in which it cannot be submitted or the village is not on the roster.
+        """
+        who, place = told(ACTOR, actor), self._village(village)
+        by, name = told(DEPARTMENT, department), None if task is None else told(TASK, task)
+        # Before the lock: whatever others submit meanwhile, the rules say the same of these facts.
+        decision = self.evaluator.decide(facts, as_of=self._today())
+        written = decision.to_dict()
+        with self.journal.writing() as writing:
+            name = name or _fresh_id(writing)
+            self._make_way(writing, name, place, by)
+            draft = Draft(EventKind.SUBMITTED, who, name, place, by, facts=decision.facts)
+            verdict = self._judge(writing, draft, self.book)
+            events = [writing.append(draft)]
+            events.append(writing.append(self._decided(writing, draft, decision, written, verdict)))
+            return self._listed(writing, _made(events))
+
+    def withdraw(self, task: str, *, actor: str, reason: str | None = None) -> Task:
+        """Take a task back 撤回, whatever becomes of it. Raises RegisterError where it is at its end already."""
+        note = {"reason": told(REASON, reason)} if reason else {}
+        return self._act(task, EventKind.WITHDRAWN, actor, note)
+
+    # ---- what authorities do
+
+    def approve(self, task: str, *, authority: str, actor: str, remark: str | None = None) -> Task:
+        """Give an authority's approval 批准; the task comes into force with the last one that it needs.
+
+        The task is decided again for today, with the approvals it has. Raises RegisterError where the authority is
+        not one whose approval is lacking, nor above one; where it has approved already; where the deadline has
+        passed; where the rules have come to reject the task.
+        """
+        who, by = told(ACTOR, actor), self.authorities.find(authority)
+        with self.journal.writing() as writing:
+            found = self._existing(writing, task)
+            self._require_not_given(found, by)
+            self._require_turn(found, EventKind.APPROVED)
+            discharged = self._competent(found, by)
+            given = {each.authority for each in found.given} | {by}
+            decision = self._decided_with(found, given)
+            pending = self._lacking_after(found, decision, given, discharged)
+            note: dict[str, Any] = {
+                "authority": by,
+                "discharged": [each.authority for each in discharged],
+                "pending": written_pending(pending),
+            }
+            if remark:
+                note["remark"] = told(Message("备注", "the remark"), remark)
+            draft = self._draft(found, EventKind.APPROVED, who, note)
+            draft = replace(draft, decision=decision.to_dict(), ruleset=self._kept(writing))
+            return self._listed(writing, after(found, writing.append(draft)))
+
+    def return_(self, task: str, *, authority: str, actor: str, reason: str) -> Task:
+        """Send a task back 退回 for what it lacks. Raises RegisterError as ``approve`` does."""
+        return self._turn_down(task, EventKind.RETURNED, authority, actor, reason)
+
+    def reject(self, task: str, *, authority: str, actor: str, reason: str) -> Task:
+        """Refuse a task 否决 that could have been approved. Raises RegisterError as ``approve`` does."""
+        return self._turn_down(task, EventKind.REJECTED, authority, actor, reason)
+
+    def recheck(self, task: str, *, actor: str, keep: bool = True, reason: str | None = None) -> Task:
+        """Look back 回头看 at a task in force, or one a village objects to: decide it again for today.
+
+        It stays in force, unless the rules have come to reject it or it is not to be kept; then it leaves the
+        register 退出. Raises RegisterError where it is not in force.
+        """
+        who = told(ACTOR, actor)
+        note: dict[str, Any] = {"reason": told(REASON, reason)} if reason else {}
+        if not keep:
+            note["reason"] = told(REASON, reason)
+        with self.journal.writing() as writing:
+            found = self._existing(writing, task)
+            self._require_turn(found, EventKind.RECHECKED)
+            decision = self._decided_with(found, {each.authority for each in found.given})
+            is_kept = keep and decision.outcome is not Outcome.REJECT
+            note |= {"result": "kept" if is_kept else "exited", "outcome": decision.outcome.value}
+            draft = self._draft(found, EventKind.RECHECKED, who, note)
+            draft = replace(draft, decision=decision.to_dict(), ruleset=self._kept(writing))
+            return after(found, writing.append(draft))
+
+    # ---- what villages do
+
+    def object(self, task: str, *, actor: str, reason: str) -> Task:
+        """Record what a village has against a task 异议.
+
+        One under review stays so, and whoever reviews it sees the objection; one in force waits for a recheck.
+        """
+        return self._act(task, EventKind.OBJECTED, actor, {"reason": told(REASON, reason)})
+
+    def refuse(self, *, village: str, department: str, actor: str, title: str, reason: str) -> Task:
+        """Record that a department asked a village for what was never admitted, and that it was refused 有权拒绝."""
+        place, by = self._village(village), told(DEPARTMENT, department)
+        note = {
+            "unadmitted": True,
+            "title": told(Message("事项名称", "the title"), title),
+            "reason": told(REASON, reason),
+            **self._answering(place),
+        }
+        with self.journal.writing() as writing:
+            draft = Draft(EventKind.OBJECTED, told(ACTOR, actor), _fresh_id(writing), place, by, note=note)
+            return _made([writing.append(draft)])
+
+    # ---- what time does
+
+    def dues(self, *, village: str | None = None, department: str | None = None) -> tuple[Due, ...]:
+        """The deadlines of all tasks in the states they are in, the soonest first; those not known yet come last."""
+        found = [
+            due for task in self.tasks(village=village, department=department) for due in dues(task, self.procedure)
+        ]
+        return tuple(sorted(found, key=lambda due: (due.day or date.max, due.task.number)))
+
+    def expire(self, *, actor: str) -> tuple[Event, ...]:
+        """Record what the deadlines that have passed lead to, each once: lapses, escalations and notices."""
+        who, made = told(ACTOR, actor), []
+        with self.journal.writing() as writing:
+            today = self._today()
+            for task in self._all(writing).values():
+                for due in dues(task, self.procedure):
+                    if due.has_passed(today) and due.deadline.id not in task.noticed:
+                        made.append(writing.append(self._passed(due, who)))
+                    if due.has_passed(today) and due.deadline.then is Consequence.LAPSE:
+                        break
+        return tuple(made)
+
+    def _passed(self, due: Due, actor: str) -> Draft:
+        deadline, task = due.deadline, due.task
+        assert due.day is not None
+        note: dict[str, Any] = {
+            "deadline": deadline.id,
+            "title": deadline.title,
+            "then": deadline.then.value,
+            "day": due.day.isoformat(),
+            "state": task.state.value,
+            **({"to": deadline.to} if deadline.to else {}),
+            **({"reason": deadline.reason} if deadline.reason else {}),
+            **self._answering(task.village),
+        }
+        is_end = deadline.then is Consequence.LAPSE
+        return self._draft(task, EventKind.EXPIRED if is_end else EventKind.NOTICED, actor, note)
+
+    # ---- what can be asked
+
+    def task(self, task: str) -> Task:
+        """A task as it is now. Raises RegisterError where there is none."""
+        with self.journal.reading() as reading:
+            return self._existing(reading, task)
+
+    def tasks(
+        self,
+        *,
+        states: Collection[TaskState] | None = None,
+        village: str | None = None,
+        department: str | None = None,
+    ) -> Iterator[Task]:
+        """The tasks that fit, as they are now, in the order in which they were first submitted."""
+        with self.journal.reading() as reading:
+            found = self._all(reading, village=village, department=department)
+        return (task for task in found.values() if states is None or task.state in states)
+
+    def history(self, task: str) -> tuple[Event, ...]:
+        """The events of a task. Raises RegisterError where there is none."""
+        found = tuple(self.journal.events(task=task))
+        if not found:
+            raise self._no_such(task)
+        return found
+
+    def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
+        """What is wrong with the journal: with its chain, and events that may not follow from what was before."""
+        faults = self.journal.verify(against=against)
+        if faults:
+            return faults
+        tasks: dict[str, Task] = {}
+        found: list[Diagnostic] = []
+        for event in self.journal.events():
+            try:
+                advance(tasks, (event,))
+            except (OutOfTurnError, LookupError, ValueError):
+                problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
+                found += refusal("AR732", str(event.number), number=event.number, problem=problem).diagnostics
+        return tuple(found)
+
+    def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
+        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
+        return replay(self.journal, task=task)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: builtins.object) -> None:
+        self.close()
+
+    # ---- acting
+
+    def _act(self, task: str, kind: EventKind, actor: str, note: Mapping[str, Any]) -> Task:
+        who = told(ACTOR, actor)
+        with self.journal.writing() as writing:
+            found = self._existing(writing, task)
+            self._require_turn(found, kind)
+            return after(found, writing.append(self._draft(found, kind, who, note)))
+
+    def _turn_down(self, task: str, kind: EventKind, authority: str, actor: str, reason: str) -> Task:
+        who, by, why = told(ACTOR, actor), self.authorities.find(authority), told(REASON, reason)
+        with self.journal.writing() as writing:
+            found = self._existing(writing, task)
+            self._require_turn(found, kind)
+            self._competent(found, by)
+            return after(found, writing.append(self._draft(found, kind, who, {"authority": by, "reason": why})))
+
+    def _decided(
+        self, writing: Writing, submitted: Draft, decision: Decision, written: dict[str, Any], verdict: WatchVerdict
+    ) -> Draft:
+        outcome = max(decision.outcome, verdict.outcome or Outcome.ALLOW, key=lambda each: each.strictness)
+        note: dict[str, Any] = {"outcome": outcome.value, "pending": []}
+        if outcome is Outcome.NEEDS_APPROVAL:
+            wanted = [
+                Pending(each.authority, each.within_working_days) for each in (*decision.approvals, *verdict.approvals)
+            ]
+            note["pending"] = written_pending(self._or_reviewer(_soonest(wanted)))
+        if verdict.fired:
+            note["watches"] = [dict(each) for each in verdict.fired]
+        kept = self._kept(writing)
+        return replace(submitted, kind=EventKind.DECIDED, facts={}, decision=written, ruleset=kept, note=note)
+
+    def _make_way(self, writing: Writing, name: str, village: str, department: str) -> None:
+        """Refuse to submit a task under an id that is taken; one that a deadline has ended is ended first."""
+        earlier = self._found(writing, name)
+        if earlier is None:
+            return
+        if (earlier.village, earlier.department) != (village, department):
+            problem = Message(
+                f"`{name}` 是 `{earlier.department}` 给 `{earlier.village}` 的另一件事项",
+                f"`{name}` is another task, of `{earlier.department}` for `{earlier.village}`",
+            )
+            help_ = Message("另取编号，或者不写编号", "choose another id, or none")
+            raise refusal("AR739", name, help=help_, particular=TASK, problem=problem)
+        ended = lapsed(earlier, self.procedure, self._today())
+        if ended is None:
+            self._require(earlier, name, EventKind.SUBMITTED)
+        else:
+            writing.append(self._passed(ended, CLERK))
+
+    def _listed(self, writing: Writing, task: Task) -> Task:
+        """The task put in force, once nothing is lacking any more."""
+        if task.state is not TaskState.APPROVED:
+            return task
+        note = self._answering(task.village)
+        return after(task, writing.append(self._draft(task, EventKind.LISTED, CLERK, note)))
+
+    def _decided_with(self, task: Task, given: Iterable[str]) -> Decision:
+        """The decision on a task as it stands today, with the approvals it has."""
+        facts = dict(task.facts)
+        if self.authorities.fact and (held := sorted({*(facts.get(self.authorities.fact) or ()), *given})):
+            facts[self.authorities.fact] = held
+        return self.evaluator.decide(facts, as_of=self._today())
+
+    def _lacking_after(
+        self, task: Task, decision: Decision, given: Collection[str], discharged: Collection[Pending]
+    ) -> tuple[Pending, ...]:
+        if decision.outcome is Outcome.REJECT:
+            rules = ", ".join(f"`{each}`" for each in decision.rules)
+            help_ = Message(f"依据规则 {rules}；退回或者否决", f"by {rules}; return it or reject it")
+            raise refusal("AR742", task.id, help=help_, task=task.id)
+        asked = decision.approvals if decision.outcome is Outcome.NEEDS_APPROVAL else ()
+        wanted = [each for each in task.pending if each not in discharged]
+        wanted += [Pending(each.authority, each.within_working_days) for each in asked]
+        return _soonest(
+            each
+            for each in wanted
+            if not any(self.authorities.suffices(authority, each.authority) for authority in given)
+        )
+
+    def _or_reviewer(self, pending: tuple[Pending, ...]) -> tuple[Pending, ...]:
+        """Whose approval is lacking; where the decision names nobody, the one who reviews by default."""
+        default = self.book.default.approval
+        by = self.procedure.by or (default.by if default else None)
+        return pending or ((Pending(by),) if by else ())
+
+    # ---- who may
+
+    def _competent(self, task: Task, authority: str) -> tuple[Pending, ...]:
+        """The approvals that an authority can give. Raises RegisterError where there is none."""
+        over = [due.deadline for due in escalations(task, self.procedure, self._today()) if due.deadline.to]
+        relieving = next((each for each in over if each.to and self.authorities.is_relieved(authority, each.to)), None)
+        if relieving is not None:
+            title = self.authorities.title(relieving.to or "")
+            help_ = Message(
+                f"逾期未办，已升级：由 `{title}` 办理", f"it was not done in time and has passed to `{relieving.to}`"
+            )
+            raise self._wrong_authority(task, authority, help_)
+        found = tuple(each for each in task.pending if self.authorities.suffices(authority, each.authority))
+        if found:
+            return found
+        wanted = self.authorities.named(each.authority for each in task.pending)
+        help_ = Message(f"应由 {wanted.zh} 或者其上级批准", f"it is for {wanted.en}, or one above, to approve")
+        if not task.pending:
+            help_ = Message(
+                "没有写明由谁审批：在规则集首页写 `流程: {机关: …}`",
+                "nobody is named who reviews it: write `procedure: {by: …}` on the front page",
+            )
+        raise self._wrong_authority(task, authority, help_)
+
+    def _wrong_authority(self, task: Task, authority: str, help_: Message) -> Exception:
+        titled = Message(self.authorities.title(authority), authority)
+        return refusal("AR735", task.id, help=help_, authority=titled, task=task.id)
+
+    def _require_not_given(self, task: Task, authority: str) -> None:
+        for each in task.given:
+            if each.authority == authority:
+                titled = Message(self.authorities.title(authority), authority)
+                raise refusal("AR737", task.id, authority=titled, task=task.id, number=each.number)
+
+    def _require_turn(self, task: Task, kind: EventKind) -> None:
+        self._require(task, task.id, kind)
+        ended = lapsed(task, self.procedure, self._today())
+        if ended is not None:
+            help_ = Message("要再办，重新申请", "to have it after all, submit it again")
+            raise refusal(
+                "AR736",
+                task.id,
+                help=help_,
+                task=task.id,
+                deadline=ended.deadline.title,
+                day=str(ended.day),
+                action=ACTIONS[kind],
+            )
+
+    def _require(self, task: Task | None, name: str, kind: EventKind) -> None:
+        try:
+            require(task.state if task else None, kind)
+        except OutOfTurnError as error:
+            help_ = Message(
+                "经过见 `access-rules register show`", "`access-rules register show` tells how it came to that"
+            )
+            state = state_in_words(error.state or TaskState.SUBMITTED)
+            raise refusal("AR734", name, help=help_, task=name, state=state, action=ACTIONS[kind]) from None
+
+    def _village(self, village: str) -> str:
+        name = told(VILLAGE, village)
+        if self.roster is not None and name not in self.roster.villages:
+            near = did_you_mean(nearest(name, self.roster.villages))
+            add = Message("把它写进名册", "put it on the roster")
+            raise refusal("AR740", name, help=near or add, village=name)
+        return name
+
+    def _answering(self, village: str) -> dict[str, Any]:
+        """Who answers for a village 包片, for the note of an event that somebody should hear of."""
+        found = self.roster.villages.get(village) if self.roster else None
+        return {"leader": found.leader, "cadres": list(found.cadres)} if found else {}
+
+    # ---- reading
+
+    def _found(self, reading: Events, task: str) -> Task | None:
+        tasks: dict[str, Task] = {}
+        advance(tasks, reading.events(task=task))
+        return tasks.get(task)
+
+    def _existing(self, reading: Events, task: str) -> Task:
+        found = self._found(reading, task)
+        if found is None:
+            raise self._no_such(task)
+        return found
+
+    def _no_such(self, task: str) -> Exception:
+        return refusal("AR733", task, task=task)
+
+    def _all(self, reading: Events, **asked: Any) -> dict[str, Task]:
+        tasks: dict[str, Task] = {}
+        advance(tasks, reading.events(**asked))
+        return tasks
+
+    def _today(self) -> date:
+        return day_of(self.journal.clock())
+
+    def _draft(self, task: Task, kind: EventKind, actor: str, note: Mapping[str, Any]) -> Draft:
+        return Draft(kind, actor, task.id, task.village, task.department, note=note)
+
+    def _kept(self, writing: Writing) -> dict[str, str]:
+        return keep(writing, self.book)
+
+
+def _fresh_id(writing: Writing) -> str:
+    number = writing.head.number + 1
+    while next(writing.events(task=f"T{number}"), None) is not None:
+        number += 1
+    return f"T{number}"
+
+
+def _made(events: Iterable[Event]) -> Task:
+    tasks: dict[str, Task] = {}
+    advance(tasks, events)
+    (task,) = tasks.values()
+    return task
+
+
+def _soonest(wanted: Iterable[Pending]) -> tuple[Pending, ...]:
+    """Each authority once, with the shortest time that is set for it."""
+    found: dict[str, Pending] = {}
+    for each in wanted:
+        known = found.get(each.authority)
+        times = [one.within_working_days for one in (known, each) if one and one.within_working_days is not None]
+        found[each.authority] = Pending(each.authority, min(times, default=None))
+    return tuple(found.values())
