@@ -60,6 +60,24 @@ rules:
     reason: 乙
     cite: 山西九条 第六条
     overrides: [b, {concern: new_mechanism}]
+watches:
+  - id: c
+    type: correlation
+    outcome: notice
+    second: {task_type: report_form}
+    same: [village]
+    within: {days: 90}
+    reason: 丙
+    cite: 村组法
+  - id: d
+    type: load
+    outcome: needs_approval
+    sum: lead_days
+    at_most: 2.5
+    period: month
+    per: [village, department]
+    reason: 丁
+    cite: 村组法
 """
 
 

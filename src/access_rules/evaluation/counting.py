@@ -13,6 +13,7 @@ from access_rules.language.precedence import contesters, in_order, overriders
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule, RuleOutcome
 from access_rules.language.values import Value
+from access_rules.language.watches import Watch
 from access_rules.truth import Truth, conjunction, disjunction
 
 
@@ -37,8 +38,8 @@ class Precedence:
         return cls(turn, place, graph, contesters(book.rules))
 
 
-def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
-    """Whether a rule takes part on a day: its own period, else as long as a document it cites."""
+def is_in_force(rule: Rule | Watch, book: Rulebook, day: date) -> bool:
+    """Whether a rule or watch takes part on a day: its own period, else as long as a document it cites."""
     if rule.in_force is not None:
         return rule.in_force.covers(day)
     return any(book.sources[cited.source].in_force_on(day, cited.version) for cited in rule.cite)

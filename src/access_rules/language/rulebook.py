@@ -9,8 +9,10 @@ from access_rules.language.conditions import Condition
 from access_rules.language.facts import Fact
 from access_rules.language.layers import Layer, LayerHead
 from access_rules.language.lists import ItemList
+from access_rules.language.procedure import Procedure
 from access_rules.language.rules import ApprovalTerms, Rule
 from access_rules.language.sources import Citation, Source
+from access_rules.language.watches import Watch
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 
@@ -68,7 +70,8 @@ class Roles:
 class Rulebook:
     """A ruleset 规则集 as its evaluators see it: every layer from the topmost down, merged.
 
-    ``digest`` is the SHA-256 of the content of its files, in hexadecimal.
+    ``digest`` is the SHA-256 of the content of its files, in hexadecimal. ``watches`` are its rules over several
+    tasks, which only a register of tasks can apply; ``procedure`` tells how it handles them.
     """
 
     layers: tuple[LayerHead, ...]
@@ -82,6 +85,8 @@ class Rulebook:
     default: Default
     roles: Roles
     digest: str
+    watches: tuple[Watch, ...] = ()
+    procedure: Procedure | None = None
 
     @property
     def id(self) -> str:

@@ -12,13 +12,20 @@ from typing import Any, Final
 from access_rules.loading.documents import CaseFile, FrontPage, Model, RulesetFile
 from access_rules.loading.forms import literal_words
 from access_rules.loading.keywords import (
+    AWAITED,
     BOOLEANS,
+    CALENDAR_PERIODS,
+    CONSEQUENCES,
     KEYWORDS,
     LAYERS,
     LEVELS,
     OUTCOMES,
+    PARTIES,
+    STATES,
     STRENGTHS,
     TYPES,
+    WATCH_OUTCOMES,
+    WATCH_TYPES,
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +39,13 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Strength": STRENGTHS,
     "Outcome": OUTCOMES,
     "RuleOutcome": OUTCOMES,
+    "WatchType": WATCH_TYPES,
+    "WatchOutcome": WATCH_OUTCOMES,
+    "Party": PARTIES,
+    "CalendarPeriod": CALENDAR_PERIODS,
+    "Awaited": AWAITED,
+    "TaskState": STATES,
+    "Consequence": CONSEQUENCES,
 }
 
 

@@ -14,9 +14,10 @@ from access_rules.loading import documents
 from access_rules.loading.documents import Model
 from access_rules.loading.formatting.tree import Habit
 
-_SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "cases")
+_SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "watches", "cases")
 _FRONT_PAGE: Final = (
-    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles", "include",
+    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles",
+    "procedure", "include",
 )  # fmt: skip
 
 _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
@@ -46,6 +47,13 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
         "id", "title", "outcome", "strength", "mandate", "when", "unless", "approval", "concerns", "relax",
         "overrides", "in_force", "requires", "reason", "cite", "remedy",
     ),
+    documents.WatchModel: (
+        "id", "title", "type", "outcome", "when", "first", "second", "same", "differs", "awaits", "that", "sum",
+        "at_most", "per", "period", "within", "approval", "in_force", "reason", "cite", "remedy",
+    ),
+    documents.ProcedureModel: ("by", "deadlines"),
+    documents.DeadlineModel: ("id", "title", "state", "within", "then", "to", "reason", "cite"),
+    documents.StretchModel: ("days", "working_days", "months"),
     documents.ApprovalModel: ("by", "office", "requires", "within_working_days"),
     documents.RequirementModel: ("that", "say", "cite"),
     documents.CitationModel: ("source", "version", "article", "clause"),
@@ -62,15 +70,17 @@ _IN_LINES: Final = (
     documents.CaseFile,
     documents.RolesModel,
     documents.DefaultModel,
+    documents.ProcedureModel,
     documents.SourceModel,
     documents.ListModel,
     documents.ListExtensionModel,
     documents.RuleModel,
+    documents.WatchModel,
     documents.CaseModel,
 )
 """Files, what a front page settles, and the entries that people look for by their first line."""
 
-_SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "cases"})
+_SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "watches", "cases"})
 
 
 def order_of(model: type[Model]) -> tuple[str, ...]:
