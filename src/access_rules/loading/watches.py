@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from access_rules.diagnostic import Message, listed
-from access_rules.language.conditions import Condition, Unit
+from access_rules.language.conditions import Condition
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.watches import (
     PLACES,
@@ -26,7 +26,7 @@ from access_rules.language.watches import (
     Window,
 )
 from access_rules.loading.conditions import ConditionReader, called
-from access_rules.loading.documents import StretchModel, WatchModel
+from access_rules.loading.documents import WatchModel
 from access_rules.loading.keywords import KEYWORDS, PARTIES, WATCH_OUTCOMES, WATCH_TYPES, both
 from access_rules.loading.law import read_citations, read_period
 from access_rules.loading.operators import NUMBERS
@@ -34,6 +34,7 @@ from access_rules.loading.positions import Path, Positions
 from access_rules.loading.rules import check_placeholders, read_approval
 from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
+from access_rules.loading.stretches import ONE_UNIT, units_of
 
 _COMMON: Final = frozenset({"id", "title", "type", "outcome", "reason", "cite", "remedy", "in_force", "approval"})
 _NEEDED: Final[Mapping[WatchType, tuple[str, ...]]] = {
@@ -191,9 +192,9 @@ class _Reader:
             place = self._positions.key(self._at(keyword)) if model.within else self._positions.value(self._at("type"))
             self._scope.report("AR534", place, help=_ONE_WINDOW)
             return False
-        units = [] if model.within is None else _units(model.within)
+        units = [] if model.within is None else units_of(model.within)
         if model.within is not None and len(units) != 1:
-            self._scope.report("AR534", self._positions.key(self._at("within")), help=_ONE_UNIT)
+            self._scope.report("AR534", self._positions.key(self._at("within")), help=ONE_UNIT)
             return False
         return True
 
@@ -299,12 +300,8 @@ class _Reader:
         return self._model.period or self._stretch()
 
     def _stretch(self) -> Stretch | None:
-        units = _units(self._model.within) if self._model.within else []
+        units = units_of(self._model.within) if self._model.within else []
         return Stretch(*units[0]) if len(units) == 1 else None
-
-
-def _units(model: StretchModel) -> list[tuple[int, Unit]]:
-    return [(amount, unit) for unit in Unit if (amount := getattr(model, unit.value)) is not None]
 
 
 def _is_never_negative(fact: Fact) -> bool:
@@ -314,8 +311,4 @@ def _is_never_negative(fact: Fact) -> bool:
 _ONE_WINDOW: Final = Message(
     "写 `周期: 自然月`（自然月、自然季、自然年），或者写 `以内: {天: 90}`，二者只写一个",
     "write either `period: month` (month, quarter, year) or `within: {days: 90}`",
-)
-_ONE_UNIT: Final = Message(
-    "只写一个单位：`{天: 90}`、`{工作日: 15}` 或 `{月: 3}`",
-    "write one unit: `{days: 90}`, `{working_days: 15}` or `{months: 3}`",
 )

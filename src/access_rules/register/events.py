@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     LISTED = "listed"
     OBJECTED = "objected"
     RECHECKED = "rechecked"
+    RECORDED = "recorded"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOTICED = "noticed"

@@ -21,6 +21,7 @@ ACTIONS: Final[Mapping[EventKind, Message]] = {
     EventKind.LISTED: Message("列入清单", "listed"),
     EventKind.OBJECTED: Message("提出异议", "objected to"),
     EventKind.RECHECKED: Message("回头看", "rechecked"),
+    EventKind.RECORDED: Message("补记", "added to"),
     EventKind.WITHDRAWN: Message("撤回", "withdrawn"),
     EventKind.EXPIRED: Message("作到期处理", "expired"),
     EventKind.NOTICED: Message("提醒", "noticed"),

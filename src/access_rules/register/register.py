@@ -14,8 +14,10 @@ from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
 from access_rules.language.procedure import Consequence, Procedure, TaskState
+from access_rules.language.reading import to_json
 from access_rules.language.roster import Roster
 from access_rules.language.rulebook import Rulebook
+from access_rules.language.values import Value
 from access_rules.outcome import Outcome
 from access_rules.register.authorities import Authorities
 from access_rules.register.days import day_of
@@ -192,6 +194,14 @@ class Register:
             draft = self._draft(found, EventKind.RECHECKED, who, note)
             draft = replace(draft, decision=decision.to_dict(), ruleset=self._kept(writing))
             return after(found, writing.append(draft))
+
+    def record(self, task: str, facts: object, *, actor: str) -> Task:
+        """Record what came to be known of a task 补记, such as that its funds have arrived; it is not decided again.
+
+        Raises FactError for facts that cannot be used, RegisterError where the task is at its end.
+        """
+        note = {"facts": written_facts(self.evaluator.read(facts), self.book)}
+        return self._act(task, EventKind.RECORDED, actor, note)
 
     # ---- what villages do
 
@@ -495,6 +505,11 @@ class Register:
 
     def _kept(self, writing: Writing) -> dict[str, str]:
         return keep(writing, self.book)
+
+
+def written_facts(stated: Mapping[str, Value], book: Rulebook) -> dict[str, object]:
+    """Facts in JSON values, in the order of the ruleset."""
+    return {name: to_json(fact, stated[name]) for name, fact in book.facts.items() if name in stated}
 
 
 def _fresh_id(writing: Writing) -> str:

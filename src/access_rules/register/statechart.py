@@ -27,6 +27,7 @@ _FROM: Final[Mapping[EventKind, frozenset[TaskState | None]]] = {
         {None, TaskState.UNDER_REVIEW, TaskState.APPROVED, TaskState.IN_FORCE, TaskState.RECHECKED}
     ),
     EventKind.RECHECKED: frozenset({TaskState.IN_FORCE, TaskState.RECHECKED, TaskState.OBJECTED}),
+    EventKind.RECORDED: _OPEN,
     EventKind.WITHDRAWN: _OPEN,
     EventKind.EXPIRED: _OPEN,
     EventKind.NOTICED: frozenset({None, *TaskState}),
@@ -158,6 +159,7 @@ _STEPS: Final[Mapping[EventKind, Callable[[Any, Event], Task]]] = {
     EventKind.LISTED: lambda task, event: _in(TaskState.IN_FORCE, task, event),
     EventKind.OBJECTED: _objected,
     EventKind.RECHECKED: _rechecked,
+    EventKind.RECORDED: lambda task, _: task,
     EventKind.WITHDRAWN: lambda task, event: _in(TaskState.WITHDRAWN, task, event),
     EventKind.EXPIRED: _expired,
     EventKind.NOTICED: _noticed,
