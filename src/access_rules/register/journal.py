@@ -112,16 +112,19 @@ class Events:
 
 
 class Writing(Events):
-    """A transaction on a journal: nobody else writes while it lasts, so what it reads is what there is."""
+    """A transaction on a journal: nobody else writes while it lasts, so what it reads is what there is.
+
+    ``at`` is the moment at which it began, and the time of the events it adds.
+    """
 
     def __init__(self, connection: sa.Connection, seed: str, clock: Clock) -> None:
         super().__init__(connection, seed)
-        self._clock = clock
+        self.at = clock()
         self._head = self.head
 
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
-        """Add an event at the end; ``at`` is now unless given. Raises ValueError where it is naive."""
-        event = Event.sealed(draft, self._head.number + 1, at or self._clock(), self._head.digest)
+        """Add an event at the end, at the moment of the transaction unless told. Raises ValueError where it is naive."""
+        event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
         self._connection.execute(EVENTS.insert(), _row(event))
         self._head = Head(event.number, event.digest)
         return event

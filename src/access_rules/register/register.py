@@ -28,7 +28,8 @@ from access_rules.register.keeping import keep
 from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
 from access_rules.register.replay import replay
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
-from access_rules.register.verdict import Judge, WatchVerdict, no_watches
+from access_rules.register.verdict import Judge, WatchVerdict
+from access_rules.register.watches.judging import watched_by
 
 
 class Rules(Protocol):
@@ -66,7 +67,7 @@ class Register:
         ruleset: Rules,
         *,
         roster: Roster | None = None,
-        judge: Judge = no_watches,
+        judge: Judge | None = None,
     ) -> None:
         self.journal = journal
         self.book = ruleset.book
@@ -74,7 +75,7 @@ class Register:
         self.authorities = Authorities(ruleset.book)
         self.roster = roster
         self._ruleset = ruleset
-        self._judge = judge
+        self._judge = judge or watched_by(ruleset.book, roster)
 
     @classmethod
     def open(
@@ -84,7 +85,7 @@ class Register:
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge = no_watches,
+        judge: Judge | None = None,
     ) -> Self:
         """The register at the path of an SQLite file or in the PostgreSQL database that a URL names.
 
@@ -100,7 +101,7 @@ class Register:
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge = no_watches,
+        judge: Judge | None = None,
     ) -> Self:
         """A new register there. Raises RegisterError where there is one already."""
         return cls(Journal.create(url, clock=clock), ruleset, roster=roster, judge=judge)
