@@ -943,6 +943,30 @@ _RULES = (
         "写 `以内: {{天: 90}}`",
         "write `within: {{days: 90}}`",
     ),
+    _error(
+        "AR541",
+        "deadline-of-a-passing-state",
+        "状态 `{state}` 不能有期限",
+        "the state `{state}` takes no deadline",
+        "可以有期限的状态：`审核中`、`已退回`、`在册`、`有异议`、`已回头看`",
+        "the states that do are `under_review`, `returned`, `in_force`, `objected` and `rechecked`",
+    ),
+    _error(
+        "AR542",
+        "authority-without-escalation",
+        "届满的结果是 `{then}`，不能带 `升至`",
+        "where `{then}` is what happens then, nobody takes over: it takes no `to`",
+        "改成 `届满: 升级`，或者删去 `升至`",
+        "write `then: escalate`, or remove `to`",
+    ),
+    _error(
+        "AR543",
+        "procedure-without-authorities",
+        "没有指定哪个事实担任 `批准`，`{word}` 不知道是谁",
+        "no fact plays the part `approvals`, so it is not known who `{word}` is",
+        "在首页写 `角色: {{批准: 事实}}`，该事实的元素就是各级机关",
+        "write `roles: {{approvals: fact}}` on the front page; the elements of that fact are the authorities",
+    ),
 )
 
 _LAYERS = (

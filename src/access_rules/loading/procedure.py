@@ -51,7 +51,7 @@ def _bare(model: DeadlineModel, within: Stretch) -> Deadline:
 
 
 def _check_state(state: TaskState, path: Path, positions: Positions, scope: Scope) -> bool:
-    """Whether time changes anything about a task in a state; what is at its end, or only in passing, has no deadline."""
+    """Whether a task stays in a state for a time; what is at its end, or only passing, has no deadline."""
     if state.is_final or state in (TaskState.SUBMITTED, TaskState.APPROVED):
         scope.report("AR541", positions.value((*path, "state")), state=both(state, STATES))
         return False

@@ -106,7 +106,7 @@ class Database:
 
     def create(self, seed: str) -> None:
         """Make the tables. Raises UnusableError where there is a register already, or no database."""
-        if self._file is not None and self._file.exists() and self._file.stat().st_size:
+        if self._file is not None and self._file.exists():
             raise UnusableError("exists")
         with self._explained(), self.writing() as connection:
             if sa.inspect(connection).has_table(REGISTER.name):
@@ -126,8 +126,8 @@ class Database:
             if not sa.inspect(connection).has_table(REGISTER.name):
                 raise UnusableError("foreign")
             row = connection.execute(sa.select(REGISTER.c.format, REGISTER.c.seed)).one()
-        if row.format != FORMAT:
-            raise UnusableError("newer", str(row.format))
+            if row.format != FORMAT:
+                raise UnusableError("newer", str(row.format))
         return str(row.seed)
 
     @contextmanager
@@ -164,7 +164,11 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except UnusableError:
+            self.close()
+            raise
         except SQLAlchemyError as error:
+            self.close()
             raise UnusableError("database", str(getattr(error, "orig", error)).strip()) from error
 
 
