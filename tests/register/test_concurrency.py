@@ -53,7 +53,11 @@ def test_a_cap_of_three_is_three(url: str, rules: Ruleset) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
     for process in processes:
-        process.communicate("go\n")
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate()
         assert process.returncode == 0
     with Register.open(url, rules) as register:
         assert register.verify() == ()

@@ -86,9 +86,14 @@ def test_a_transaction_reads_what_it_wrote_but_its_reading_ends(journal: Journal
 
 def test_an_error_leaves_nothing_of_the_transaction(journal: Journal) -> None:
     journal.append(draft())
-    with pytest.raises(ValueError, match="time zone"), journal.writing() as writing:
-        for at in (AT, AT.replace(tzinfo=None)):
-            writing.append(draft(), at)
+
+    def append_twice() -> None:
+        with journal.writing() as writing:
+            for at in (AT, AT.replace(tzinfo=None)):
+                writing.append(draft(), at)
+
+    with pytest.raises(ValueError, match="time zone"):
+        append_twice()
     assert journal.head.number == 1
     assert journal.append(draft()).number == 2
     assert journal.verify() == ()

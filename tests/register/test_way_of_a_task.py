@@ -140,7 +140,7 @@ def test_a_returned_task_is_submitted_again(register: Register, submit: Submit) 
     assert [each.authority for each in again.pending] == ["county"]
 
 
-def test_a_task_at_its_end_is_submitted_again(register: Register, submit: Submit) -> None:
+def test_a_task_at_its_end_is_submitted_again(submit: Submit) -> None:
     task = submit("台账")
     assert submit("协助", task=task.id).state is TaskState.IN_FORCE
 

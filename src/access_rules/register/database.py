@@ -99,7 +99,6 @@ class Database:
     """A database with the tables of a register."""
 
     def __init__(self, url: str) -> None:
-        self.name = url
         self._url = _url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _engine(self._url)
@@ -155,6 +154,11 @@ class Database:
         self._engine.dispose()
 
     @property
+    def name(self) -> str:
+        """Where it is, as it may be shown to anybody."""
+        return self._url.render_as_string() if self._file is None else str(self._file)
+
+    @property
     def _file(self) -> Path | None:
         """The file of an SQLite database; None where it is in memory, or on a server."""
         name = self._url.database
@@ -169,7 +173,12 @@ class Database:
             raise
         except SQLAlchemyError as error:
             self.close()
-            raise UnusableError("database", str(getattr(error, "orig", error)).strip()) from error
+            raise UnusableError("database", said(error)) from error
+
+
+def said(error: SQLAlchemyError) -> str:
+    """What a database says is the matter, without the statement it is about."""
+    return str(getattr(error, "orig", None) or error).strip()
 
 
 def _url(written: str) -> sa.URL:

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
-from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, UnusableError
+from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, UnusableError, said
 from access_rules.register.events import Draft, Event, EventKind, canonical, digest_of, written_time
 
 Clock = Callable[[], datetime]
@@ -123,7 +124,7 @@ class Writing(Events):
         self._head = self.head
 
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
-        """Add an event at the end, at the moment of the transaction unless told. Raises ValueError where it is naive."""
+        """Add an event at the end, at the moment of the transaction unless told; a naive one raises ValueError."""
         event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
         self._connection.execute(EVENTS.insert(), _row(event))
         self._head = Head(event.number, event.digest)
@@ -168,13 +169,13 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A transaction that writes; waits while another lasts. It leaves all of its events, or on an error none."""
-        with self._database.writing() as connection:
+        with _explained(self._database.name), self._database.writing() as connection:
             yield Writing(connection, self._seed, self.clock)
 
     @contextmanager
     def reading(self) -> Iterator[Events]:
         """One state of the journal, whatever is written meanwhile."""
-        with self._database.reading() as connection:
+        with _explained(self._database.name), self._database.reading() as connection:
             yield Events(connection, self._seed)
 
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
@@ -302,6 +303,8 @@ def _explained(url: str) -> Iterator[None]:
         yield
     except UnusableError as error:
         raise RegisterError([_unusable(url, error)]) from error
+    except SQLAlchemyError as error:
+        raise RegisterError([_unusable(url, UnusableError("database", said(error)))]) from error
 
 
 def _unusable(url: str, error: UnusableError) -> Diagnostic:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, Self
 
-from access_rules.diagnostic import Diagnostic, Message, did_you_mean
+from access_rules.diagnostic import Message, did_you_mean
 from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
@@ -23,13 +22,15 @@ from access_rules.register.authorities import Authorities
 from access_rules.register.days import day_of
 from access_rules.register.deadlines import Due, dues, escalations, lapsed
 from access_rules.register.events import Draft, Event, EventKind
-from access_rules.register.journal import Clock, Events, Head, Journal, Writing, now
+from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
+from access_rules.register.records import Records, all_tasks, existing_task, found_task
 from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
-from access_rules.register.replay import replay
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import Judge, WatchVerdict
-from access_rules.register.watches.judging import watched_by
+from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.notices import Notice
+from access_rules.register.watches.sweeping import notices
 
 
 class Rules(Protocol):
@@ -53,7 +54,7 @@ CLERK = "access-rules"
 """Who acts where something follows by itself."""
 
 
-class Register:
+class Register(Records):
     """The register 登记簿 of tasks under one ruleset.
 
     Safe to share among threads; any number of processes may work on the same journal. Every action is one
@@ -69,13 +70,14 @@ class Register:
         roster: Roster | None = None,
         judge: Judge | None = None,
     ) -> None:
-        self.journal = journal
+        super().__init__(journal)
         self.book = ruleset.book
         self.procedure = ruleset.book.procedure or Procedure()
         self.authorities = Authorities(ruleset.book)
         self.roster = roster
         self._ruleset = ruleset
-        self._judge = judge or watched_by(ruleset.book, roster)
+        self.watching = Watching(ruleset.book, roster)
+        self._judge = judge or self._watched
 
     @classmethod
     def open(
@@ -150,7 +152,7 @@ class Register:
         """
         who, by = told(ACTOR, actor), self.authorities.find(authority)
         with self.journal.writing() as writing:
-            found = self._existing(writing, task)
+            found = existing_task(writing, task)
             self._require_not_given(found, by)
             self._require_turn(found, EventKind.APPROVED)
             discharged = self._competent(found, by)
@@ -187,7 +189,7 @@ class Register:
         if not keep:
             note["reason"] = told(REASON, reason)
         with self.journal.writing() as writing:
-            found = self._existing(writing, task)
+            found = existing_task(writing, task)
             self._require_turn(found, EventKind.RECHECKED)
             decision = self._decided_with(found, {each.authority for each in found.given})
             is_kept = keep and decision.outcome is not Outcome.REJECT
@@ -240,7 +242,7 @@ class Register:
         who, made = told(ACTOR, actor), []
         with self.journal.writing() as writing:
             today = self._today()
-            for task in self._all(writing).values():
+            for task in all_tasks(writing).values():
                 for due in dues(task, self.procedure):
                     if due.has_passed(today) and due.deadline.id not in task.noticed:
                         made.append(writing.append(self._passed(due, who)))
@@ -264,74 +266,34 @@ class Register:
         is_end = deadline.then is Consequence.LAPSE
         return self._draft(task, EventKind.EXPIRED if is_end else EventKind.NOTICED, actor, note)
 
-    # ---- what can be asked
-
-    def task(self, task: str) -> Task:
-        """A task as it is now. Raises RegisterError where there is none."""
+    def notices(self) -> tuple[Notice, ...]:
+        """All notices of the watches that the journal gives rise to up to today, raised or not."""
         with self.journal.reading() as reading:
-            return self._existing(reading, task)
+            return notices(reading.events(), self.watching, self.evaluator, self._today())
 
-    def tasks(
-        self,
-        *,
-        states: Collection[TaskState] | None = None,
-        village: str | None = None,
-        department: str | None = None,
-    ) -> Iterator[Task]:
-        """The tasks that fit, as they are now, in the order in which they were first submitted."""
-        with self.journal.reading() as reading:
-            found = self._all(reading, village=village, department=department)
-        return (task for task in found.values() if states is None or task.state in states)
-
-    def history(self, task: str) -> tuple[Event, ...]:
-        """The events of a task. Raises RegisterError where there is none."""
-        found = tuple(self.journal.events(task=task))
+    def sweep(self, *, actor: str) -> tuple[Event, ...]:
+        """Raise the notices that were not raised yet: each once, however often and by however many this is called."""
+        who, found = told(ACTOR, actor), self.notices()
         if not found:
-            raise self._no_such(task)
-        return found
-
-    def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
-        """What is wrong with the journal: with its chain, and events that may not follow from what was before."""
-        faults = self.journal.verify(against=against)
-        if faults:
-            return faults
-        tasks: dict[str, Task] = {}
-        found: list[Diagnostic] = []
-        for event in self.journal.events():
-            try:
-                advance(tasks, (event,))
-            except (OutOfTurnError, LookupError, ValueError):
-                problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
-                found += refusal("AR732", str(event.number), number=event.number, problem=problem).diagnostics
-        return tuple(found)
-
-    def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
-        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
-        return replay(self.journal, task=task)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.journal.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: builtins.object) -> None:
-        self.close()
+            return ()
+        with self.journal.writing() as writing:
+            raised = {event.note.get("key") for event in writing.events(kinds=(EventKind.NOTICED,))}
+            due = [each for each in found if each.key not in raised]
+            return tuple(writing.append(each.draft(who, self._answering(each.village))) for each in due)
 
     # ---- acting
 
     def _act(self, task: str, kind: EventKind, actor: str, note: Mapping[str, Any]) -> Task:
         who = told(ACTOR, actor)
         with self.journal.writing() as writing:
-            found = self._existing(writing, task)
+            found = existing_task(writing, task)
             self._require_turn(found, kind)
             return after(found, writing.append(self._draft(found, kind, who, note)))
 
     def _turn_down(self, task: str, kind: EventKind, authority: str, actor: str, reason: str) -> Task:
         who, by, why = told(ACTOR, actor), self.authorities.find(authority), told(REASON, reason)
         with self.journal.writing() as writing:
-            found = self._existing(writing, task)
+            found = existing_task(writing, task)
             self._require_turn(found, kind)
             self._competent(found, by)
             return after(found, writing.append(self._draft(found, kind, who, {"authority": by, "reason": why})))
@@ -351,9 +313,14 @@ class Register:
         kept = self._kept(writing)
         return replace(submitted, kind=EventKind.DECIDED, facts={}, decision=written, ruleset=kept, note=note)
 
+    def _watched(self, writing: Writing, submitted: Draft, book: Rulebook) -> WatchVerdict:
+        """What the watches of the ruleset make of a task."""
+        del book
+        return self.watching.judge(writing, submitted, writing.at)
+
     def _make_way(self, writing: Writing, name: str, village: str, department: str) -> None:
         """Refuse to submit a task under an id that is taken; one that a deadline has ended is ended first."""
-        earlier = self._found(writing, name)
+        earlier = found_task(writing, name)
         if earlier is None:
             return
         if (earlier.village, earlier.department) != (village, department):
@@ -476,27 +443,6 @@ class Register:
         """Who answers for a village 包片, for the note of an event that somebody should hear of."""
         found = self.roster.villages.get(village) if self.roster else None
         return {"leader": found.leader, "cadres": list(found.cadres)} if found else {}
-
-    # ---- reading
-
-    def _found(self, reading: Events, task: str) -> Task | None:
-        tasks: dict[str, Task] = {}
-        advance(tasks, reading.events(task=task))
-        return tasks.get(task)
-
-    def _existing(self, reading: Events, task: str) -> Task:
-        found = self._found(reading, task)
-        if found is None:
-            raise self._no_such(task)
-        return found
-
-    def _no_such(self, task: str) -> Exception:
-        return refusal("AR733", task, task=task)
-
-    def _all(self, reading: Events, **asked: Any) -> dict[str, Task]:
-        tasks: dict[str, Task] = {}
-        advance(tasks, reading.events(**asked))
-        return tasks
 
     def _today(self) -> date:
         return day_of(self.journal.clock())

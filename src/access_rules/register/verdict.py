@@ -28,9 +28,3 @@ class WatchVerdict:
 
 Judge = Callable[[Writing, Draft, Rulebook], WatchVerdict]
 """Looks at a task about to be submitted and at everything in the register, while nobody else writes."""
-
-
-def no_watches(writing: Writing, submitted: Draft, book: Rulebook) -> WatchVerdict:
-    """Where nothing is watched."""
-    del writing, submitted, book
-    return WatchVerdict()
