@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from access_rules.evaluation.calendar import add_months, add_working_days
+from access_rules.register.days import day_of
 from access_rules.register.events import Event, EventKind
-from tests.register.watches.histories import STAFF, STATED, History, day_of
+from tests.register.watches.histories import STAFF, STATED, History
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,54 @@ def completed(tasks: list[Asked], most: int) -> Iterator[list[Asked]]:
             Asked(each.id, each.village, each.department, each.day, facts)
             for each, facts in zip(tasks, way, strict=True)
         ]
+
+
+# ---- what has not happened in time
+
+
+def overdue(history: History, today: date) -> set[tuple[str, str, date]]:
+    """What was missed up to today: watch, task, and the last day on which it would have been in time."""
+    by_task: dict[str, list[Event]] = {}
+    for event in history.made:
+        by_task.setdefault(event.task, []).append(event)
+    return {
+        (watch, task, due)
+        for task, events in by_task.items()
+        for watch, due, until in _awaited(events)
+        if due < min(until or today, today)
+    }
+
+
+_ENDS = {EventKind.WITHDRAWN, EventKind.EXPIRED, EventKind.REJECTED, EventKind.RETURNED}
+
+
+def _awaited(events: list[Event]) -> Iterator[tuple[str, date, date | None]]:
+    """What was awaited of a task, by when, and the day on which it came or was awaited no more."""
+    submitted, decided = events[0], events[1]
+    ended = next((day_of(each.at) for each in events if _ends(each)), None)
+    if decided.note["outcome"] == "needs_approval":
+        approved = next((day_of(each.at) for each in events if each.kind is EventKind.APPROVED), None)
+        yield "久拖不批", add_working_days(day_of(submitted.at), 3), approved or ended
+    listed = next((day_of(each.at) for each in events if each.kind is EventKind.LISTED), None)
+    if listed is None:
+        return
+    kept = [day_of(each.at) for each in events if each.kind is EventKind.RECHECKED and not _ends(each)]
+    for start, following in itertools.pairwise([listed, *kept, ended]):
+        yield "该回头看", start + timedelta(days=9), following
+    if submitted.facts["funding"] == "provided":
+        yield "经费不到位", listed + timedelta(days=6), _paid(events, listed) or ended
+
+
+def _ends(event: Event) -> bool:
+    return event.kind in _ENDS or (event.kind is EventKind.RECHECKED and event.note["result"] == "exited")
+
+
+def _paid(events: list[Event], listed: date) -> date | None:
+    recorded = [
+        (day_of(each.at), each.note["facts"]["funds_paid"]) for each in events if each.kind is EventKind.RECORDED
+    ]
+    for day in sorted({listed, *(day for day, _ in recorded if day > listed)}):
+        known = [paid for on, paid in recorded if on <= day]
+        if known and known[-1]:
+            return day
+    return None

@@ -105,6 +105,7 @@ class Chronicle:
     def __init__(self, spectacles: Spectacles) -> None:
         self._spectacles = spectacles
         self._current: dict[str, Course] = {}
+        self._all: list[Course] = []
         self._shelves: defaultdict[tuple[str | None, str | None], _Shelf] = defaultdict(_Shelf)
 
     def add(self, event: Event) -> Course | None:
@@ -128,6 +129,7 @@ class Chronicle:
         seen = self._spectacles.see(event.task, event.village, event.department, day, event.facts)
         course = Course(task, seen, event.number)
         self._current[event.task] = course
+        self._all.append(course)
         for village in (event.village, None):
             for department in (event.department, None):
                 self._shelves[village, department].put(course)
@@ -144,6 +146,11 @@ class Chronicle:
     def courses(self) -> Iterable[Course]:
         """The latest course of each task."""
         return self._current.values()
+
+    @property
+    def all_courses(self) -> Iterable[Course]:
+        """Every course of every task, in the order of their submission."""
+        return self._all
 
 
 class _Shelf:

@@ -15,12 +15,11 @@ from access_rules.language.watches import Cap, Correlation, Load, WatchOutcome
 from access_rules.outcome import Outcome
 from access_rules.register.days import CHINA, day_of
 from access_rules.register.events import Draft, Event
-from access_rules.register.journal import Writing
-from access_rules.register.verdict import Judge, WatchVerdict, no_watches
-from access_rules.register.watches.assessing import assess
+from access_rules.register.verdict import WatchVerdict
+from access_rules.register.watches.assessing import Earlier, assess
 from access_rules.register.watches.chronicle import Chronicle, Course
 from access_rules.register.watches.firing import Firing, Teller
-from access_rules.register.watches.seeing import Spectacles
+from access_rules.register.watches.seeing import Seen, Spectacles
 
 _OUTCOMES = {WatchOutcome.REJECT: Outcome.REJECT, WatchOutcome.NEEDS_APPROVAL: Outcome.NEEDS_APPROVAL}
 
@@ -51,14 +50,15 @@ class Watching:
             each for each in book.watches if isinstance(each.pattern, Correlation | Cap | Load)
         )
 
-    @property
-    def has_watches(self) -> bool:
-        """Whether there is anything to look at when a task is submitted."""
-        return bool(self._of_submissions)
-
     def judge(self, history: History, submitted: Draft, at: datetime) -> WatchVerdict:
-        """What the watches make of a task submitted at a moment, given everything before it."""
-        fired = tuple(self.firings(submitted, day_of(at), _Archive(history, self.spectacles)))
+        """What the watches make of a task submitted at a moment, given everything before it.
+
+        Where nobody else can write meanwhile, nothing that is counted can change before the task is in the journal.
+        """
+        if not self._of_submissions:
+            return WatchVerdict()
+        seen = self.spectacles.see(submitted.task, submitted.village, submitted.department, day_of(at), submitted.facts)
+        fired = tuple(self.firings(seen, _Archive(history, self.spectacles)))
         deciding = [each for each in fired if not each.is_notice]
         outcome = max((_outcome(each) for each in deciding), default=None, key=lambda each: each.strictness)
         approvals = (self.teller.approval(each.watch) for each in deciding)
@@ -66,33 +66,17 @@ class Watching:
         told = tuple(self.teller.told(each) for each in fired if each.certain or not each.is_notice)
         return WatchVerdict(outcome, tuple(each for each in approvals if each), told)
 
-    def firings(self, submitted: Draft | Event, day: date, earlier: _Earlier) -> Iterator[Firing]:
-        """The watches that fire for a task submitted on a day, or may, in the order of the ruleset."""
-        seen = self.spectacles.see(submitted.task, submitted.village, submitted.department, day, submitted.facts)
+    def firings(self, seen: Seen, earlier: Earlier) -> Iterator[Firing]:
+        """The watches that fire for a task that is submitted, or may, in the order of the ruleset."""
         for watch in self._of_submissions:
             firing = assess(watch, seen, earlier, self.roster)
             if firing is not None:
                 yield firing
 
 
-def watched_by(book: Rulebook, roster: Roster | None = None) -> Judge:
-    """What a register asks about each task that is submitted to it: the watches of its ruleset."""
-    watching = Watching(book, roster)
-
-    def judge(writing: Writing, submitted: Draft, book: Rulebook) -> WatchVerdict:
-        assert book is watching.book
-        return watching.judge(writing, submitted, writing.at)
-
-    return judge if watching.has_watches else no_watches
-
-
 def _outcome(firing: Firing) -> Outcome:
     """What a watch pushes for: its outcome, or approval while it is not certain."""
     return _OUTCOMES[firing.watch.outcome] if firing.certain else Outcome.NEEDS_APPROVAL
-
-
-class _Earlier(Protocol):
-    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]: ...
 
 
 class _Archive:
