@@ -128,7 +128,7 @@ def test_authorities_turn_tasks_down_with_a_reason(register: Register, submit: S
     assert refused(lambda: act(task.id, authority="county", actor="李四", reason=" "))[0] == "AR739"
     after = act(task.id, authority="county", actor="李四", reason="缺材料")
     assert after.state is (TaskState.RETURNED if turn_down == "return_" else TaskState.REJECTED)
-    assert register.history(task.id)[-1].note == {"authority": "county", "reason": "缺材料"}
+    assert register.history(task.id)[-1].note == {"authority": "county", "title": "县级", "reason": "缺材料"}
 
 
 def test_a_returned_task_is_submitted_again(register: Register, submit: Submit) -> None:
@@ -285,6 +285,7 @@ def test_an_escalation_is_recorded_once(register: Register, submit: Submit, cloc
         "day": "2026-03-23",
         "state": "under_review",
         "to": "city",
+        "to_title": "市级",
         "reason": "十五个工作日没有审结",
     }
     assert register.expire(actor="系统") == ()

@@ -34,7 +34,7 @@ class Authorities:
         titles = listed(each.title for each in self._choices.values())
         known = Message(f"有：{titles.zh}", f"there are {listed(self._choices).en}") if self._choices else _NO_ROLE
         near = did_you_mean(nearest(word, self._names.spellings))
-        raise refusal("AR738", word, help=near or known, authority=word)
+        raise refusal("AR738", help=near or known, authority=word)
 
     def title(self, authority: str) -> str:
         """How people call it; an authority of other rules is called by its id."""

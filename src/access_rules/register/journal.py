@@ -319,4 +319,4 @@ def _unusable(url: str, error: UnusableError) -> Diagnostic:
         help_ = Message("检查地址和权限", "check the address and the permissions")
     else:
         problem, help_ = _PROBLEMS[error.problem]
-    return diagnose("AR731", None, path=(url,), help=help_, name=url, problem=problem)
+    return diagnose("AR731", None, help=help_, name=url, problem=problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Self
 
+from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event
@@ -66,7 +67,7 @@ class Records:
                 advance(tasks, (event,))
             except (OutOfTurnError, LookupError, ValueError):
                 problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
-                yield from refusal("AR732", str(event.number), number=event.number, problem=problem).diagnostics
+                yield diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
         """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
@@ -107,4 +108,4 @@ def all_tasks(reading: Events, *, village: str | None = None, department: str | 
 
 def no_such_task(task: str) -> Exception:
     """The refusal where a task is not there."""
-    return refusal("AR733", task, task=task)
+    return refusal("AR733", task=task)

@@ -32,9 +32,9 @@ _MOST: Final = 2000
 """Characters that a text on an event may have."""
 
 
-def refusal(code: str, about: str, *, help: Message | None = None, **words: Any) -> RegisterError:
+def refusal(code: str, *, help: Message | None = None, **words: Any) -> RegisterError:
     """The error of one finding about a task, or about a particular of an action."""
-    return RegisterError([diagnose(code, None, path=(about,), help=help, **words)])
+    return RegisterError([diagnose(code, None, help=help, **words)])
 
 
 def state_in_words(state: TaskState) -> Message:
@@ -55,4 +55,4 @@ def told(particular: Message, text: str | None) -> str:
         help_ = Message("删去这些字符", "remove them")
     else:
         return plain
-    raise refusal("AR739", plain, help=help_, particular=particular, problem=problem)
+    raise refusal("AR739", help=help_, particular=particular, problem=problem)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol, Self
 
 from access_rules.diagnostic import Message, did_you_mean
-from access_rules.evaluation.decision import Decision
+from access_rules.evaluation.decision import Approval, Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
 from access_rules.language.procedure import Consequence, Procedure, TaskState
@@ -161,6 +161,7 @@ class Register(Records):
             pending = self._lacking_after(found, decision, given, discharged)
             note: dict[str, Any] = {
                 "authority": by,
+                "title": self.authorities.title(by),
                 "discharged": [each.authority for each in discharged],
                 "pending": written_pending(pending),
             }
@@ -259,7 +260,7 @@ class Register(Records):
             "then": deadline.then.value,
             "day": due.day.isoformat(),
             "state": task.state.value,
-            **({"to": deadline.to} if deadline.to else {}),
+            **({"to": deadline.to, "to_title": self.authorities.title(deadline.to)} if deadline.to else {}),
             **({"reason": deadline.reason} if deadline.reason else {}),
             **self._answering(task.village),
         }
@@ -296,7 +297,12 @@ class Register(Records):
             found = existing_task(writing, task)
             self._require_turn(found, kind)
             self._competent(found, by)
-            return after(found, writing.append(self._draft(found, kind, who, {"authority": by, "reason": why})))
+            return after(
+                found,
+                writing.append(
+                    self._draft(found, kind, who, {"authority": by, "title": self.authorities.title(by), "reason": why})
+                ),
+            )
 
     def _decided(
         self, writing: Writing, submitted: Draft, decision: Decision, written: dict[str, Any], verdict: WatchVerdict
@@ -304,9 +310,7 @@ class Register(Records):
         outcome = max(decision.outcome, verdict.outcome or Outcome.ALLOW, key=lambda each: each.strictness)
         note: dict[str, Any] = {"outcome": outcome.value, "pending": []}
         if outcome is Outcome.NEEDS_APPROVAL:
-            wanted = [
-                Pending(each.authority, each.within_working_days) for each in (*decision.approvals, *verdict.approvals)
-            ]
+            wanted = [_asked(each) for each in (*decision.approvals, *verdict.approvals)]
             note["pending"] = written_pending(self._or_reviewer(_soonest(wanted)))
         if verdict.fired:
             note["watches"] = [dict(each) for each in verdict.fired]
@@ -329,7 +333,7 @@ class Register(Records):
                 f"`{name}` is another task, of `{earlier.department}` for `{earlier.village}`",
             )
             help_ = Message("另取编号，或者不写编号", "choose another id, or none")
-            raise refusal("AR739", name, help=help_, particular=TASK, problem=problem)
+            raise refusal("AR739", help=help_, particular=TASK, problem=problem)
         ended = lapsed(earlier, self.procedure, self._today())
         if ended is None:
             self._require(earlier, name, EventKind.SUBMITTED)
@@ -356,10 +360,10 @@ class Register(Records):
         if decision.outcome is Outcome.REJECT:
             rules = ", ".join(f"`{each}`" for each in decision.rules)
             help_ = Message(f"依据规则 {rules}；退回或者否决", f"by {rules}; return it or reject it")
-            raise refusal("AR742", task.id, help=help_, task=task.id)
+            raise refusal("AR742", help=help_, task=task.id)
         asked = decision.approvals if decision.outcome is Outcome.NEEDS_APPROVAL else ()
         wanted = [each for each in task.pending if each not in discharged]
-        wanted += [Pending(each.authority, each.within_working_days) for each in asked]
+        wanted += [_asked(each) for each in asked]
         return _soonest(
             each
             for each in wanted
@@ -370,7 +374,7 @@ class Register(Records):
         """Whose approval is lacking; where the decision names nobody, the one who reviews by default."""
         default = self.book.default.approval
         by = self.procedure.by or (default.by if default else None)
-        return pending or ((Pending(by),) if by else ())
+        return pending or ((Pending(by, self.authorities.title(by)),) if by else ())
 
     # ---- who may
 
@@ -398,13 +402,13 @@ class Register(Records):
 
     def _wrong_authority(self, task: Task, authority: str, help_: Message) -> Exception:
         titled = Message(self.authorities.title(authority), authority)
-        return refusal("AR735", task.id, help=help_, authority=titled, task=task.id)
+        return refusal("AR735", help=help_, authority=titled, task=task.id)
 
     def _require_not_given(self, task: Task, authority: str) -> None:
         for each in task.given:
             if each.authority == authority:
                 titled = Message(self.authorities.title(authority), authority)
-                raise refusal("AR737", task.id, authority=titled, task=task.id, number=each.number)
+                raise refusal("AR737", authority=titled, task=task.id, number=each.number)
 
     def _require_turn(self, task: Task, kind: EventKind) -> None:
         self._require(task, task.id, kind)
@@ -413,7 +417,6 @@ class Register(Records):
             help_ = Message("要再办，重新申请", "to have it after all, submit it again")
             raise refusal(
                 "AR736",
-                task.id,
                 help=help_,
                 task=task.id,
                 deadline=ended.deadline.title,
@@ -429,14 +432,14 @@ class Register(Records):
                 "经过见 `access-rules register show`", "`access-rules register show` tells how it came to that"
             )
             state = state_in_words(error.state or TaskState.SUBMITTED)
-            raise refusal("AR734", name, help=help_, task=name, state=state, action=ACTIONS[kind]) from None
+            raise refusal("AR734", help=help_, task=name, state=state, action=ACTIONS[kind]) from None
 
     def _village(self, village: str) -> str:
         name = told(VILLAGE, village)
         if self.roster is not None and name not in self.roster.villages:
             near = did_you_mean(nearest(name, self.roster.villages))
             add = Message("把它写进名册", "put it on the roster")
-            raise refusal("AR740", name, help=near or add, village=name)
+            raise refusal("AR740", help=near or add, village=name)
         return name
 
     def _answering(self, village: str) -> dict[str, Any]:
@@ -473,11 +476,15 @@ def _made(events: Iterable[Event]) -> Task:
     return task
 
 
+def _asked(approval: Approval) -> Pending:
+    return Pending(approval.authority, approval.authority_title, approval.within_working_days)
+
+
 def _soonest(wanted: Iterable[Pending]) -> tuple[Pending, ...]:
     """Each authority once, with the shortest time that is set for it."""
     found: dict[str, Pending] = {}
     for each in wanted:
         known = found.get(each.authority)
         times = [one.within_working_days for one in (known, each) if one and one.within_working_days is not None]
-        found[each.authority] = Pending(each.authority, min(times, default=None))
+        found[each.authority] = replace(each, within_working_days=min(times, default=None))
     return tuple(found.values())

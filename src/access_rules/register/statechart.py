@@ -6,7 +6,7 @@ States are never stored: a task is what its events, one after the other, have ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ class Pending:
     """An approval that a task still lacks: whose, and within how many working days if a rule says so."""
 
     authority: str
+    title: str
     within_working_days: int | None = None
 
 
@@ -63,6 +64,7 @@ class Given:
     """An approval that a task has: whose, and the number of the event that tells of it."""
 
     authority: str
+    title: str
     number: int
 
 
@@ -122,7 +124,7 @@ def _decided(task: Task, event: Event) -> Task:
 
 
 def _approved(task: Task, event: Event) -> Task:
-    given = (*task.given, Given(event.note["authority"], event.number))
+    given = (*task.given, Given(event.note["authority"], event.note["title"], event.number))
     approved = replace(task, given=given, pending=_pending(event))
     return approved if approved.pending else _in(TaskState.APPROVED, approved, event)
 
@@ -192,11 +194,11 @@ def advance(tasks: dict[str, Task], events: Iterable[Event]) -> None:
 
 def written_pending(pending: Iterable[Pending]) -> list[dict[str, Any]]:
     """Approvals that are lacking, as the note of an event tells them."""
-    return [{"authority": each.authority, "within_working_days": each.within_working_days} for each in pending]
+    return [asdict(each) for each in pending]
 
 
 def _pending(event: Event) -> tuple[Pending, ...]:
-    return tuple(Pending(each["authority"], each["within_working_days"]) for each in event.note["pending"])
+    return tuple(Pending(**each) for each in event.note["pending"])
 
 
 def _objection(event: Event) -> Objection:
