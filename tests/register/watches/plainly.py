@@ -36,7 +36,7 @@ class Asked:
 
     @property
     def kind(self) -> str:
-        return self.facts["kind"]
+        return str(self.facts["kind"])
 
 
 def asked_before(history: History) -> list[Asked]:
@@ -116,7 +116,7 @@ def same_quarter(one: Asked, other: Asked) -> bool:
 def completed(tasks: list[Asked], most: int) -> Iterator[list[Asked]]:
     """Ways in which what was left out of tasks may turn out."""
     ways = [
-        [{**each.facts, **dict(zip(open_, way, strict=True))} for way in itertools.product(*map(STATED.get, open_))]
+        [{**each.facts, **dict(zip(open_, way, strict=True))} for way in itertools.product(*(STATED[name] for name in open_))]
         for each in tasks
         for open_ in [[name for name in STATED if name not in each.facts]]
     ]
@@ -157,7 +157,8 @@ def _awaited(events: list[Event]) -> Iterator[tuple[str, date, date | None]]:
     if listed is None:
         return
     kept = [day_of(each.at) for each in events if each.kind is EventKind.RECHECKED and not _ends(each)]
-    for start, following in itertools.pairwise([listed, *kept, ended]):
+    starts = [listed, *kept]
+    for start, following in zip(starts, [*kept, ended], strict=True):
         yield "该回头看", start + timedelta(days=9), following
     if submitted.facts["funding"] == "provided":
         yield "经费不到位", listed + timedelta(days=6), _paid(events, listed) or ended

@@ -116,7 +116,7 @@ def test_what_is_not_stated_is_asked_for(history: History) -> None:
 def test_an_approval_that_was_given_settles_what_it_was_asked_for(history: History) -> None:
     for day in (2, 3):
         submit(history, date(2026, 3, day), kind="form", item="none", hours=0)
-    facts = {"kind": "form", "item": "none", "hours": 0}
+    facts: dict[str, Any] = {"kind": "form", "item": "none", "hours": 0}
     third = submit(history, date(2026, 3, 4), "民政局", **facts)
     verdict = judged(third, history.before(third.number))
     assert verdict.outcome is Outcome.NEEDS_APPROVAL
