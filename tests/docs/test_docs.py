@@ -53,6 +53,11 @@ NOT_SHOWN = {
     "AR143": "a version to come brings it about",
     "AR100": "needs a user who may not read a file, and the tests may be run by one who may read all",
     "AR902": "nothing that an author writes brings it about",
+    "AR741": "another version brings it about",
+    **dict.fromkeys(
+        ["AR731", "AR732", "AR733", "AR734", "AR735", "AR736", "AR737", "AR738", "AR739", "AR740", "AR742"],
+        "the mistake is in what is done to a register; the page does it, and what to do instead",
+    ),
 }
 """Codes whose pages tell of the mistake without making it."""
 
@@ -201,6 +206,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "types": keywords.TYPES,
     "outcomes": keywords.OUTCOMES,
     "strengths": keywords.STRENGTHS,
+    "states": keywords.STATES,
+    "consequences": keywords.CONSEQUENCES,
     "types of watches": keywords.WATCH_TYPES,
     "outcomes of watches": keywords.WATCH_OUTCOMES,
     "parties": keywords.PARTIES,
