@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from access_rules.catalogue import diagnose
 from access_rules.diagnostic import in_reading_order
 from access_rules.errors import RegisterError
 from access_rules.language.roster import Roster, VillageStaff
@@ -34,6 +35,8 @@ def read_roster(path: Path) -> Roster:
 
 def _model(document: Document, root: Node | None, findings: Findings) -> RosterFile | None:
     if root is None:
+        if not document.diagnostics:
+            findings.add((), diagnose("AR214", findings.lines.span(0, 0)))
         return None
     data, node = in_english(form_of(RosterFile), document.data, root, (), findings)
     positions = Positions(document.positions.lines, node)
