@@ -24,8 +24,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a running server, without anything behind the host."""
+def server(*, is_durable: bool = False) -> Iterator[str]:
+    """The URL of a running server; only one that is durable waits for the disk, as those in use do."""
     binaries = programs()
     assert binaries is not None
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as home:  # a socket's path must be short
@@ -33,7 +33,7 @@ def server() -> Iterator[str]:
             shutil.chown(home, NOBODY)
         data, log = f"{home}/data", f"{home}/log"
         _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "register", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync={'on' if is_durable else 'off'}"
         _run(binaries / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
         try:
             yield f"postgresql://register@/postgres?host={quote(home)}"

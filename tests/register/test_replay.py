@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def forged(register: Register, **changes: object) -> None:
     register.journal.append(draft)
 
 
-FORGED = {
+FORGED: dict[str, tuple[dict[str, Any], str]] = {
     "another outcome": ({"outcome": "reject"}, "结论当时是 `reject`，现在是 `allow`"),
     "other reasons": ({"reasons": []}, "`reasons` 与当时不同"),
     "no decision at all": ({"format": 99}, "记下的决定读不懂"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,9 @@ Submit = Callable[..., Task]
 
 @pytest.fixture
 def submit(register: Register) -> Submit:
-    def submitted(task_type: str, **more: str) -> Task:
+    def submitted(task_type: str, **more: Any) -> Task:
         words = {"village": "东村", "department": "统计局", "actor": "张三", **more}
-        return register.submit({"事项类型": task_type}, **words)  # type: ignore[arg-type]
+        return register.submit({"事项类型": task_type}, **words)
 
     return submitted
 

@@ -22,6 +22,8 @@ from access_rules.register.events import Draft, Event, EventKind, canonical, dig
 Clock = Callable[[], datetime]
 """What tells the time, aware."""
 
+_BRIEFLY = tuple(sa.null().label(each.name) if each.name == "decision" else each for each in EVENTS.c)
+
 _AT_ONCE = 500
 """Events fetched in one go."""
 
@@ -66,14 +68,16 @@ class Events:
         until: datetime | None = None,
         kinds: Collection[EventKind] | None = None,
         task: str | None = None,
-        until_number: int | None = None,
+        brief: bool = False,
     ) -> Iterator[Event]:
         """The events with a higher number than ``after``, in order, that fit everything given.
 
-        ``since`` and ``until`` are aware; both moments are included. Memory stays bounded whatever their number.
+        ``since`` and ``until`` are aware; both moments are included. ``brief`` leaves out decisions, which are most of
+        what there is to read. Memory stays bounded whatever their number.
         """
         # Bounded above, so that whoever adds events on the way does not come upon them.
-        asked = sa.select(EVENTS).where(EVENTS.c.number > after, EVENTS.c.number <= (until_number or self.head.number))
+        columns = _BRIEFLY if brief else EVENTS.c
+        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= self.head.number)
         for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department), (EVENTS.c.task, task)):
             asked = asked if value is None else asked.where(column == value)
         if since is not None:

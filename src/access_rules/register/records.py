@@ -62,7 +62,7 @@ class Records:
 
     def _out_of_turn(self) -> Iterator[Diagnostic]:
         tasks: dict[str, Task] = {}
-        for event in self.journal.events():
+        for event in self.journal.events(brief=True):
             try:
                 advance(tasks, (event,))
             except (OutOfTurnError, LookupError, ValueError):
@@ -87,7 +87,7 @@ class Records:
 def found_task(reading: Events, task: str) -> Task | None:
     """A task as its events have made it; None where there are none."""
     tasks: dict[str, Task] = {}
-    advance(tasks, reading.events(task=task))
+    advance(tasks, reading.events(task=task, brief=True))
     return tasks.get(task)
 
 
@@ -102,7 +102,7 @@ def existing_task(reading: Events, task: str) -> Task:
 def all_tasks(reading: Events, *, village: str | None = None, department: str | None = None) -> dict[str, Task]:
     """The tasks that fit, by id."""
     tasks: dict[str, Task] = {}
-    advance(tasks, reading.events(village=village, department=department))
+    advance(tasks, reading.events(village=village, department=department, brief=True))
     return tasks
 
 

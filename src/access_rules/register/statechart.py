@@ -110,7 +110,7 @@ def begun(event: Event) -> Task | None:
 def after(task: Task, event: Event) -> Task:
     """A task after one more event. Raises OutOfTurnError where that may not follow."""
     require(task.state, event.kind)
-    decided = event.number if event.decision is not None else task.decided
+    decided = event.number if event.ruleset is not None else task.decided
     return _STEPS[event.kind](replace(task, number=event.number, decided=decided), event)
 
 

@@ -116,7 +116,10 @@ def same_quarter(one: Asked, other: Asked) -> bool:
 def completed(tasks: list[Asked], most: int) -> Iterator[list[Asked]]:
     """Ways in which what was left out of tasks may turn out."""
     ways = [
-        [{**each.facts, **dict(zip(open_, way, strict=True))} for way in itertools.product(*(STATED[name] for name in open_))]
+        [
+            {**each.facts, **dict(zip(open_, way, strict=True))}
+            for way in itertools.product(*(STATED[name] for name in open_))
+        ]
         for each in tasks
         for open_ in [[name for name in STATED if name not in each.facts]]
     ]
