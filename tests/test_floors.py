@@ -54,6 +54,7 @@ ONE_DOOR = {
     "pydantic_core": {"loading"},
     "chinese_calendar": {"evaluation"},
     "durable": {"targets"},
+    "matplotlib": {"render"},
     "numpy": {"targets"},
     "openpyxl": {"datafiles"},
     "pyarrow": {"targets", "datafiles", "batch"},

@@ -12,6 +12,7 @@ from access_rules.diagnostic import Message, did_you_mean
 from access_rules.evaluation.decision import Approval, Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
+from access_rules.language.facts import Fact
 from access_rules.language.procedure import Consequence, Procedure, TaskState
 from access_rules.language.reading import to_json
 from access_rules.language.roster import Roster
@@ -25,6 +26,7 @@ from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
 from access_rules.register.records import Records, all_tasks, existing_task, found_task
+from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import Judge, WatchVerdict
@@ -271,6 +273,12 @@ class Register(Records):
         """All notices of the watches that the journal gives rise to up to today, raised or not."""
         with self.journal.reading() as reading:
             return notices(reading.events(), self.watching, self.evaluator, self._today())
+
+    def load(self, *, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
+        """The load of the villages over time, up to today; ``measure`` and ``kind`` as in ``load_of_villages``."""
+        with self.journal.reading() as reading:
+            events, today = reading.events(), self._today()
+            return load_of_villages(events, self.book, today, roster=self.roster, measure=measure, kind=kind)
 
     def sweep(self, *, actor: str) -> tuple[Event, ...]:
         """Raise the notices that were not raised yet: each once, however often and by however many this is called."""

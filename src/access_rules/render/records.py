@@ -33,6 +33,7 @@ class RecordPhrase(Wording):
     LISTED = ("列入清单", "listed")
     OBJECTED = ("异议", "objected")
     RECHECKED = ("回头看", "rechecked")
+    RECORDED = ("补记", "added to")
     WITHDRAWN = ("撤回", "withdrawn")
     EXPIRED = ("到期", "expired")
     NOTICED = ("提醒", "noticed")
@@ -128,7 +129,7 @@ def _particulars(event: Event, lang: Language) -> Iterator[str]:
         yield RecordPhrase.UNADMITTED.say(lang, title=note["title"])
     if "result" in note:
         yield RecordPhrase[note["result"].upper()].say(lang)
-    if "outcome" in note:
+    if "outcome" in note and "watch" not in note:
         yield Phrase[note["outcome"].upper()].say(lang)
     if "authority" in note:
         yield str(note["title"])
@@ -139,6 +140,8 @@ def _particulars(event: Event, lang: Language) -> Iterator[str]:
         yield RecordPhrase.ESCALATED.say(lang, to=note["to_title"])
     yield from (str(note[key]) for key in ("reason", "remark") if key in note)
     yield from (str(each["text"]) for each in note.get("watches", ()))
+    if "watch" in note:
+        yield str(note["text"])
     if "leader" in note:
         yield RecordPhrase.ANSWERING.say(lang, leader=note["leader"])
     if note.get("cadres"):

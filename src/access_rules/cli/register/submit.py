@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from access_rules.cli.register.options import ActorOption, RegisterArgument, Ros
 from access_rules.cli.register.telling import tell_task
 
 if TYPE_CHECKING:
-    from access_rules.loading.tasks import TaskFile
+    from access_rules.loading.tasks import WrittenTask
     from access_rules.render.wording import Language
 
 HELP = "申请：登记一件事项，当场作出决定 | submit a task, and have it decided at once"
@@ -48,27 +48,28 @@ def submit(
 ) -> None:
     """Submit a task."""
     from access_rules.errors import FactError  # noqa: PLC0415  # --help stays fast
-    from access_rules.loading.tasks import read_tasks  # noqa: PLC0415
 
     spoken = language(lang)
-    file = read_tasks(task)
-    if file.findings or len(file.tasks) != 1:
-        _refuse_file(file, spoken)
+    written = only_task(task, spoken)
     with opened(ruleset, register, spoken, roster=roster) as opened_register:
         try:
-            made = opened_register.submit(
-                file.tasks[0].facts, village=village, department=department, actor=actor, task=id
-            )
+            made = opened_register.submit(written.facts, village=village, department=department, actor=actor, task=id)
         except FactError as error:
             titles = {fact.id: fact.title for fact in opened_register.book.facts.values()}
-            located = file.tasks[0].located(error, titles)
+            located = written.located(error, titles)
             show_findings(located.diagnostics, located.texts, spoken, error=True)
             raise typer.Exit(1) from None
         tell_task(opened_register, made, spoken, format, explained=True)
 
 
-def _refuse_file(file: TaskFile, lang: Language) -> NoReturn:
-    if not file.findings:
+def only_task(path: Path, lang: Language) -> WrittenTask:
+    """The task in a file that holds one and no more; what is wrong with it is shown, and ends the command."""
+    from access_rules.loading.tasks import read_tasks  # noqa: PLC0415  # --help stays fast
+
+    file = read_tasks(path)
+    if file.findings:
+        show_findings(file.findings, file.texts, lang, error=True)
+        raise typer.Exit(1)
+    if len(file.tasks) != 1:
         raise Usage("事项文件里要写一件，不多不少", "the file must hold one task, no more and no less")
-    show_findings(file.findings, file.texts, lang, error=True)
-    raise typer.Exit(1)
+    return file.tasks[0]

@@ -34,13 +34,15 @@ class Course:
     """One submission of a task and what became of it.
 
     ``number`` is that of the event that submitted it, ``decision`` the last one on it with the approvals it had,
-    ``recorded`` the facts that came to be known later, each with the day.
+    ``in_force`` and ``left`` the days from and to which the village did it (None: not yet), ``recorded`` the facts
+    that came to be known later, each with the day.
     """
 
     task: Task
     seen: Seen
     number: int
     in_force: date | None = None
+    left: date | None = None
     decision: Mapping[str, Any] | None = None
     ruleset: Mapping[str, str] | None = None
     waits: list[Wait] = field(default_factory=list)
@@ -89,7 +91,8 @@ class Course:
             self._end(Awaited.RECHECK, day)
             if self.is_done_by_village:
                 self.waits.append(Wait(Awaited.RECHECK, day))
-        if self.in_force is not None and not self.is_done_by_village:
+        if self.in_force is not None and not self.is_done_by_village and self.left is None:
+            self.left = day
             self._end(Awaited.RECHECK, day)
             self._end(Awaited.RECORD, day)
 

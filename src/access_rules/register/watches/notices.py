@@ -35,9 +35,14 @@ class Notice:
         """What it says."""
         return str(self.said["text"])
 
+    @property
+    def note(self) -> dict[str, Any]:
+        """What the event tells by which it is raised."""
+        return {"key": self.key, "day": self.day.isoformat(), **self.said}
+
     def draft(self, actor: str, answering: Mapping[str, Any]) -> Draft:
         """The event by which it is raised; ``answering`` tells who answers for the village."""
-        note = {"key": self.key, "day": self.day.isoformat(), **self.said, **answering}
+        note = {**self.note, **answering}
         return Draft(EventKind.NOTICED, actor, self.task, self.village, self.department, note=note)
 
 
