@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ RULES = Path(__file__).parents[1] / "register" / "watches" / "rules"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[str]:
+def kept(tmp_path: Path) -> str:
     """A register in which a task of long ago has no funds yet, with its rules and roster beside it."""
     shutil.copytree(RULES, tmp_path / "rules")
     write(
@@ -31,31 +30,31 @@ def kept(tmp_path: Path) -> Iterator[str]:
         },
     )
     roster = read_roster(tmp_path / "名册.yaml")
-    clock = lambda: datetime(2026, 3, 2, 2, tzinfo=UTC)  # noqa: E731
+    clock = lambda: datetime(2025, 3, 2, 2, tzinfo=UTC)  # noqa: E731
     with Register.create(str(tmp_path / "r.db"), load(RULES), clock=clock, roster=roster) as register:
         facts = {"kind": "assist", "item": "宣传", "hours": 4, "funding": "provided"}
         register.submit(facts, village="甲村", department="文旅局", actor="甲", task="宣传-1")
-    yield "r.db"
+    return "r.db"
 
 
 def test_notices_are_raised_once_with_who_is_to_see_to_them(command: Command, kept: str) -> None:
     told = command("register", "sweep", "rules", kept, "--dry-run", "--actor", "定时")
     assert told.code == 0
-    assert "2026-03-09  经费不到位（宣传-1，甲村 ← 文旅局）\n  文旅局答应的经费到2026年3月8日没有到账\n" in told.out
+    assert "2025-03-09  经费不到位（宣传-1，甲村 ← 文旅局）\n  文旅局答应的经费到2025年3月8日没有到账\n" in told.out
     assert told.out.endswith("共 2 条提醒\n")
     raised = command("register", "sweep", "rules", kept, "--roster", "名册.yaml", "--actor", "定时")
     assert "  依据：《样例县准入办法》第八条\n  请 陈书记、小王、小李 处理\n" in raised.out
     again = command("register", "sweep", "rules", kept, "--actor", "定时")
     assert (again.code, again.out) == (0, "没有新的提醒\n")
     shown = command("register", "show", kept, "宣传-1").out.splitlines()
-    assert shown[-1].endswith("文旅局答应的经费到2026年3月8日没有到账；包片领导 陈书记；包村干部 小王、小李")
+    assert shown[-2].endswith("文旅局答应的经费到2025年3月8日没有到账；包片领导 陈书记；包村干部 小王、小李")
 
 
 def test_notices_as_json(command: Command, kept: str) -> None:
     told = command("register", "sweep", "rules", kept, "--dry-run", "--actor", "定时", "--format", "json")
     assert [(each["watch"], each["due"]) for each in json.loads(told.out)] == [
-        ("经费不到位", "2026-03-08"),
-        ("该回头看", "2026-03-11"),
+        ("经费不到位", "2025-03-08"),
+        ("该回头看", "2025-03-11"),
     ]
 
 
