@@ -51,6 +51,8 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
         "id", "title", "type", "outcome", "when", "first", "second", "same", "differs", "awaits", "that", "sum",
         "at_most", "per", "period", "within", "approval", "in_force", "reason", "cite", "remedy",
     ),
+    documents.RosterFile: ("villages",),
+    documents.VillageModel: ("leader", "cadres", "staff"),
     documents.ProcedureModel: ("by", "deadlines"),
     documents.DeadlineModel: ("id", "title", "state", "within", "then", "to", "reason", "cite"),
     documents.StretchModel: ("days", "working_days", "months"),
