@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
 from access_rules import Ruleset
+from access_rules.errors import RegisterError
 from access_rules.evaluation.decision import Approval
 from access_rules.language.procedure import TaskState
 from access_rules.outcome import Outcome
@@ -67,6 +72,40 @@ def test_a_cap_of_three_is_three(url: str, rules: Ruleset) -> None:
             states = [task.state for task in tasks if task.village == village]
             assert states.count(TaskState.IN_FORCE) == CAP
             assert states.count(TaskState.REJECTED) == len(states) - CAP
+
+
+def test_threads_share_a_register(register: Register) -> None:
+    def submit(number: int) -> str:
+        village = ("东村", "西村")[number % 2]
+        return register.submit({"task_type": "assist"}, village=village, department="统计局", actor="张三").id
+
+    with ThreadPoolExecutor(4) as pool:
+        ids = list(pool.map(submit, range(24)))
+    assert len(set(ids)) == len(ids)
+    assert register.verify() == ()
+    assert {task.id for task in register.tasks()} == set(ids)
+
+
+def test_a_clerk_needs_no_right_to_alter(postgresql: str, rules: Ruleset) -> None:
+    """With the rights that the documentation names, everything can be done and nothing undone."""
+    owner = postgresql.replace("postgresql://", "postgresql+psycopg://")
+    engine = sa.create_engine(owner)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA clerks")
+        connection.exec_driver_sql("CREATE ROLE clerk LOGIN")
+    place = f"{postgresql}&options=-csearch_path%3Dclerks"
+    Journal.create(place).close()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("GRANT USAGE ON SCHEMA clerks TO clerk")
+        connection.exec_driver_sql("GRANT SELECT, INSERT ON clerks.events, clerks.rulesets TO clerk")
+        connection.exec_driver_sql("GRANT SELECT ON clerks.register TO clerk")
+    engine.dispose()
+    with Register.open(place.replace("register@", "clerk@"), rules) as register:
+        task = register.submit({"task_type": "report"}, village="东村", department="统计局", actor="张三")
+        assert register.approve(task.id, authority="county", actor="李四").state is TaskState.IN_FORCE
+        assert (register.verify(), register.replay()) == ((), ())
+        with pytest.raises(RegisterError, match="permission denied"), register.journal.writing() as writing:
+            writing._connection.exec_driver_sql("DELETE FROM events")  # noqa: SLF001
 
 
 def test_the_approvals_a_watch_asks_for_are_awaited(url: str, rules: Ruleset) -> None:

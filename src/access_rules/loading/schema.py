@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from access_rules.loading.documents import CaseFile, FrontPage, Model, RulesetFile
+from access_rules.loading.documents import CaseFile, FrontPage, Model, RosterFile, RulesetFile
 from access_rules.loading.forms import literal_words
 from access_rules.loading.keywords import (
     AWAITED,
@@ -61,6 +61,11 @@ def ruleset_schema() -> Schema:
 def case_schema() -> Schema:
     """The schema (draft 2020-12) of case files, both keyword languages mixed."""
     return {"$schema": DIALECT, "title": "案例文件 / a file of cases", **_schema(CaseFile)}
+
+
+def roster_schema() -> Schema:
+    """The schema of a roster of villages."""
+    return {"$schema": DIALECT, "title": "包片名册 / a roster of villages", **_schema(RosterFile)}
 
 
 def header_line(schema_path: str) -> str:
