@@ -38,9 +38,6 @@ from access_rules.register import EventKind, Journal, Register
 from access_rules.register.events import Draft
 from access_rules.register.journal import Writing
 
-PARTS = 200
-"""How often the dearer things are done."""
-
 ALLOWED = {"task_type": "assist", "domain": "anti_fraud", "stage": "proposed", "target": "village",
            "requesting_unit_kind": "department", "village_role": "assist", "funding": "provided"}  # fmt: skip
 WAITING = {**ALLOWED, "task_type": "work_group", "domain": "statistics", "village_role": "assist"}
@@ -102,20 +99,20 @@ def filled(journal: Journal, ruleset: access_rules.Ruleset, events: int) -> None
                     break
 
 
-def measured(url: str, ruleset: access_rules.Ruleset, events: int) -> Figures:
-    """All figures of a register of that size."""
+def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> Figures:
+    """All figures of a register of that size; what takes milliseconds is done so many times."""
     with Journal.create(url) as journal:
         filled(journal, ruleset, events)
-        singly, together = rate(journal, 1, PARTS), rate(journal, 100, 10)
+        singly, together = rate(journal, 1, times), rate(journal, 100, times // 20 + 1)
     start = time.perf_counter()
     with Register.open(url, ruleset) as register:
         known = sum(1 for _ in register.tasks())
         restart = time.perf_counter() - start
         assert known >= events // 4
         register.evaluator.decide(ALLOWED)
-        submit = [timed(lambda: asked(register, ALLOWED)) for _ in range(PARTS)]
-        decide = [timed(lambda: register.evaluator.decide(ALLOWED).to_dict()) for _ in range(PARTS)]
-        waiting = [asked(register, WAITING).id for _ in range(PARTS // 4)]
+        submit = [timed(lambda: asked(register, ALLOWED)) for _ in range(times)]
+        decide = [timed(lambda: register.evaluator.decide(ALLOWED).to_dict()) for _ in range(times)]
+        waiting = [asked(register, WAITING).id for _ in range(times // 4 + 1)]
         approve = [timed(approved(register, each)) for each in waiting]
         start = time.perf_counter()
         assert register.journal.verify() == ()
@@ -171,6 +168,7 @@ def main(arguments: list[str]) -> None:
     """Measure and print a table; each register by a process of its own, so that memory is its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
     asked_for = parser.parse_args(arguments)
     ruleset = access_rules.load_shipped("national")
     print("| database | events | events/s, one each | by 100 | submit, ms | p99 | decide | approve | restart, s "
@@ -181,16 +179,16 @@ def main(arguments: list[str]) -> None:
         try:
             with places(folder) as urls:
                 for url in urls:
-                    alone(url, ruleset, events)
+                    alone(url, ruleset, events, asked_for.times)
         finally:
             shutil.rmtree(folder)
 
 
-def alone(url: str, ruleset: access_rules.Ruleset, events: int) -> None:
+def alone(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> None:
     """Measure in a process of its own, and print a line of the table."""
     pid = os.fork()
     if pid == 0:
-        each = measured(url, ruleset, events)
+        each = measured(url, ruleset, events, times)
         print(
             f"| {each.database} | {each.events:,} | {each.singly:,.0f} | {each.together:,.0f} | {each.submit[0]:.1f} "
             f"| {each.submit[1]:.1f} | {each.decide:.1f} | {each.approve:.1f} | {each.restart:.1f} | {each.verify:.1f} "
