@@ -58,3 +58,13 @@ def escalations(task: Task, procedure: Procedure, today: date) -> tuple[Due, ...
     """The deadlines that have taken the task to a higher authority, recorded or not."""
     passed = (each for each in dues(task, procedure) if each.has_passed(today))
     return tuple(each for each in passed if each.deadline.then is Consequence.ESCALATE)
+
+
+def unrecorded(task: Task, procedure: Procedure, today: date) -> Iterator[Due]:
+    """The deadlines that have passed and are not in the journal yet, up to the one that ends the task."""
+    for due in dues(task, procedure):
+        if due.has_passed(today):
+            if due.deadline.id not in task.noticed:
+                yield due
+            if due.deadline.then is Consequence.LAPSE:
+                return

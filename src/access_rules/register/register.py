@@ -21,12 +21,12 @@ from access_rules.language.values import Value
 from access_rules.outcome import Outcome
 from access_rules.register.authorities import Authorities
 from access_rules.register.days import day_of
-from access_rules.register.deadlines import Due, dues, escalations, lapsed
+from access_rules.register.deadlines import Due, dues, escalations, lapsed, unrecorded
 from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
-from access_rules.register.records import Records, all_tasks, existing_task, found_task
 from access_rules.register.load import LoadReport, load_of_villages
+from access_rules.register.records import Records, existing_task, found_task
 from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import Judge, WatchVerdict
@@ -242,16 +242,15 @@ class Register(Records):
 
     def expire(self, *, actor: str) -> tuple[Event, ...]:
         """Record what the deadlines that have passed lead to, each once: lapses, escalations and notices."""
-        who, made = told(ACTOR, actor), []
+        who, today = told(ACTOR, actor), self._today()
+        # Found before the lock, since to look at all tasks takes long, and looked at once more under it.
+        late = [task.id for task in self.tasks() if any(unrecorded(task, self.procedure, today))]
+        if not late:
+            return ()
         with self.journal.writing() as writing:
-            today = self._today()
-            for task in all_tasks(writing).values():
-                for due in dues(task, self.procedure):
-                    if due.has_passed(today) and due.deadline.id not in task.noticed:
-                        made.append(writing.append(self._passed(due, who)))
-                    if due.has_passed(today) and due.deadline.then is Consequence.LAPSE:
-                        break
-        return tuple(made)
+            tasks = (existing_task(writing, each) for each in late)
+            passed = (due for task in tasks for due in unrecorded(task, self.procedure, today))
+            return tuple(writing.append(self._passed(due, who)) for due in passed)
 
     def _passed(self, due: Due, actor: str) -> Draft:
         deadline, task = due.deadline, due.task
@@ -282,7 +281,11 @@ class Register(Records):
 
     def sweep(self, *, actor: str) -> tuple[Event, ...]:
         """Raise the notices that were not raised yet: each once, however often and by however many this is called."""
-        who, found = told(ACTOR, actor), self.notices()
+        return self.raise_notices(self.notices(), actor=actor)
+
+    def raise_notices(self, found: Iterable[Notice], *, actor: str) -> tuple[Event, ...]:
+        """Raise those of some notices that were not raised yet."""
+        who, found = told(ACTOR, actor), tuple(found)
         if not found:
             return ()
         with self.journal.writing() as writing:
