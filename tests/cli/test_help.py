@@ -12,7 +12,8 @@ from tests.cli.conftest import Command
 
 VERBS = ["check", "test", "decide", "batch", "build", "docs", "fmt", "schema", "init"]
 OF_A_REGISTER = [
-    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep", "list", "show", "load",
+    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep",
+    "due", "expire", "list", "show", "load",
     "verify", "export",
 ]  # fmt: skip
 PAGES = [*VERBS, *(f"register {verb}" for verb in OF_A_REGISTER)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from access_rules import load
+from access_rules.register import Register
 from access_rules.register.database import Database
 from tests.cli.conftest import Answer, Command, write
 
@@ -166,6 +169,31 @@ def test_show_gives_the_reasons_where_asked(act: Command) -> None:
     submitted(act, "协助.yaml")
     assert "依法协助" not in act("show", "r.db", "T1").out
     assert "依法协助" in act("show", "r.db", "T1", "--decision").out
+
+
+def live_in_spring(folder: Path) -> None:
+    """Two tasks of the spring of 2026, of which one still waits for approval."""
+    clock = lambda: datetime(2026, 3, 2, 1, tzinfo=UTC)  # noqa: E731
+    with Register.open(str(folder / "r.db"), load(RULES), clock=clock) as register:
+        for task_type in ("report", "assist"):
+            register.submit({"task_type": task_type}, village="东村", department="统计局", actor="张三")
+
+
+def test_deadlines_are_listed_and_recorded_once(act: Command, tmp_path: Path) -> None:
+    live_in_spring(tmp_path)
+    rows = [line.split() for line in act("due", "rules", "r.db").out.splitlines()]
+    assert [(row[0], row[-6:-4], row[-3]) for row in rows[:1]] == [("2026-03-23", ["T1", "审核中"], "升级")]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert act("due", "rules", "r.db", "--village", "西村").out == "没有期限\n"
+    recorded = act("expire", "rules", "r.db", "--roster", "名册.yaml", "--actor", "定时任务")
+    assert recorded.code == 0
+    lines = recorded.out.splitlines()
+    assert lines[0].startswith(
+        "T1  东村 ← 统计局  期限“审核升级”于 2026-03-23 届满：升级；升至 市级；十五个工作日没有审结；"
+    )
+    assert lines[0].endswith("包片领导 陈书记；包村干部 小王、小李")
+    assert act("expire", "rules", "r.db", "--actor", "定时任务").out == "没有新届满的期限\n"
+    assert "期限“审核失效”于 2026-06-02 届满：失效" in act("show", "r.db", "T1").out
 
 
 def test_verify_finds_what_was_altered(act: Command, tmp_path: Path) -> None:

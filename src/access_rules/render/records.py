@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import unique
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from access_rules.render.columns import width
 from access_rules.render.wording import Language, Phrase, Wording
 
 if TYPE_CHECKING:
+    from access_rules.register.deadlines import Due
     from access_rules.register.events import Event
     from access_rules.register.statechart import Task
 
@@ -43,6 +45,10 @@ class RecordPhrase(Wording):
     UNADMITTED = ("没有准入：{title}", "never admitted: {title}")
     DEADLINE = ("期限“{title}”于 {day} 届满：{then}", "the deadline “{title}” passed on {day}: {then}")
     ESCALATED = ("升至 {to}", "passes to {to}")
+    PASSED = ("已过", "passed")
+    NOT_KNOWN_YET = ("放假安排未公布", "holidays not published")
+    NO_DEADLINES = ("没有期限", "no deadlines")
+    NONE_PASSED = ("没有新届满的期限", "no deadline has passed since")
     ANSWERING = ("包片领导 {leader}", "leader {leader}")
     CADRES = ("包村干部 {cadres}", "cadres {cadres}")
 
@@ -115,6 +121,33 @@ def history_in_words(task: Task, events: Iterable[Event], lang: Language) -> str
     ]
     parties = f"{task.village} ← {task.department}"
     return "\n".join([head, parties, "", *_columns(rows)])
+
+
+def dues_in_words(dues: Sequence[Due], today: date, lang: Language) -> str:
+    """Deadlines one a line, in columns, each with its last day and whether that is past."""
+    rows = [
+        (
+            each.day.isoformat() if each.day else RecordPhrase.NOT_KNOWN_YET.say(lang),
+            RecordPhrase.PASSED.say(lang) if each.has_passed(today) else "",
+            each.task.id,
+            state_in_words(each.task.state, lang),
+            each.deadline.title,
+            CONSEQUENCES[each.deadline.then] if lang == "zh" else each.deadline.then.value,
+            each.task.village,
+            each.task.department,
+        )
+        for each in dues
+    ]
+    return "\n".join(_columns(rows)) or RecordPhrase.NO_DEADLINES.say(lang)
+
+
+def expiries_in_words(events: Sequence[Event], lang: Language) -> str:
+    """What passed deadlines led to, one event a line."""
+    rows = [
+        (each.task, f"{each.village} ← {each.department}", Phrase.SEMICOLON.say(lang).join(_particulars(each, lang)))
+        for each in events
+    ]
+    return "\n".join(_columns(rows)) or RecordPhrase.NONE_PASSED.say(lang)
 
 
 def fired_in_words(event: Event, lang: Language) -> str:

@@ -7,6 +7,8 @@ import typer
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.register import (
     approve,
+    due,
+    expire,
     export,
     init,
     list_,
@@ -53,6 +55,8 @@ for name, module, function in (
     ("recheck", recheck, recheck.recheck),
     ("record", record, record.record),
     ("sweep", sweep, sweep.sweep),
+    ("due", due, due.due),
+    ("expire", expire, expire.expire),
     ("list", list_, list_.list_),
     ("show", show, show.show),
     ("load", load, load.load),
