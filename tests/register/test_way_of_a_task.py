@@ -210,7 +210,20 @@ REFUSED: dict[str, tuple[str, Callable[[Register, Task], object], tuple[str, str
     "an actor that cannot be shown": (
         "协助",
         lambda register, task: register.object(task.id, actor="王\x00五", reason="不办"),
-        ("AR739", "经办人不能用：有不能显示的字符", "the actor cannot be used: it has characters that cannot be shown"),
+        (
+            "AR739",
+            "经办人不能用：有不能显示的字符",
+            "the actor cannot be used: characters that cannot be shown are in it",
+        ),
+    ),
+    "half a character": (
+        "填报",
+        lambda register, _: register.submit({"item": "\ud800"}, village="东村", department="统计局", actor="张三"),
+        (
+            "AR739",
+            "事项的事实不能用：有不能显示的字符",
+            "the facts of the task cannot be used: characters that cannot be shown are in it",
+        ),
     ),
     "submitted while under review": (
         "填报",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,21 @@ _ONLY_APPENDED = {
 """A guard against mistakes, not against whoever owns the database: that is what the chain of digests is for."""
 
 
-class UnusableError(Exception):
-    """The place a user named holds no register that can be used; ``problem`` tells why."""
+class Problem(StrEnum):
+    """Why a register cannot be used."""
 
-    def __init__(self, problem: str, detail: str = "") -> None:
+    ABSENT = "absent"
+    EXISTS = "exists"
+    FOREIGN = "foreign"
+    NEWER = "newer"
+    NO_ADDRESS = "no address"
+    DATABASE = "database"
+
+
+class UnusableError(Exception):
+    """The place a user named holds no register that can be used; ``detail`` is the form, or what the database says."""
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
         super().__init__(problem, detail)
         self.problem = problem
         self.detail = detail
@@ -106,10 +118,10 @@ class Database:
     def create(self, seed: str) -> None:
         """Make the tables. Raises UnusableError where there is a register already, or no database."""
         if self._file is not None and self._file.exists():
-            raise UnusableError("exists")
+            raise UnusableError(Problem.EXISTS)
         with self._explained(), self.writing() as connection:
             if sa.inspect(connection).has_table(REGISTER.name):
-                raise UnusableError("exists")
+                raise UnusableError(Problem.EXISTS)
             METADATA.create_all(connection)
             for verb in ("update", "delete"):
                 for statement in _ONLY_APPENDED["sqlite" if self.is_sqlite else "postgresql"]:
@@ -120,13 +132,13 @@ class Database:
     def open(self) -> str:
         """The seed of the register. Raises UnusableError where there is none, or one of a later form."""
         if self._file is not None and not self._file.is_file():
-            raise UnusableError("absent")
+            raise UnusableError(Problem.ABSENT)
         with self._explained(), self.reading() as connection:
             if not sa.inspect(connection).has_table(REGISTER.name):
-                raise UnusableError("foreign")
+                raise UnusableError(Problem.FOREIGN)
             row = connection.execute(sa.select(REGISTER.c.format, REGISTER.c.seed)).one()
             if row.format != FORMAT:
-                raise UnusableError("newer", str(row.format))
+                raise UnusableError(Problem.NEWER, str(row.format))
         return str(row.seed)
 
     @contextmanager
@@ -173,7 +185,7 @@ class Database:
             raise
         except SQLAlchemyError as error:
             self.close()
-            raise UnusableError("database", said(error)) from error
+            raise UnusableError(Problem.DATABASE, said(error)) from error
 
 
 def said(error: SQLAlchemyError) -> str:
@@ -188,7 +200,7 @@ def _url(written: str) -> sa.URL:
     try:
         url = sa.make_url(written)
     except SQLAlchemyError:
-        raise UnusableError("url") from None
+        raise UnusableError(Problem.NO_ADDRESS) from None
     # Before version 2.1 SQLAlchemy takes an older driver where none is named.
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
@@ -197,7 +209,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     if url.get_backend_name() != "postgresql":
-        raise UnusableError("url")
+        raise UnusableError(Problem.NO_ADDRESS)
     try:
         return sa.create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
     except (ImportError, NoSuchModuleError) as absent:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
-from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, UnusableError, said
+from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, Problem, UnusableError, said
 from access_rules.register.events import Draft, Event, EventKind, canonical, digest_of, written_time
 
 Clock = Callable[[], datetime]
@@ -279,19 +279,19 @@ def _event(row: Any) -> Event:
 
 
 _PROBLEMS = {
-    "absent": (
+    Problem.ABSENT: (
         Message("没有这个文件", "there is no such file"),
         Message("用 `access-rules register init` 新建", "make one with `access-rules register init`"),
     ),
-    "exists": (
+    Problem.EXISTS: (
         Message("这里已经有了", "there is one already"),
         Message("另选一个地方，或者直接使用", "choose another place, or use it as it is"),
     ),
-    "foreign": (
+    Problem.FOREIGN: (
         Message("这里没有登记簿的表", "it has no tables of a register"),
         Message("用 `access-rules register init` 新建", "make one with `access-rules register init`"),
     ),
-    "url": (
+    Problem.NO_ADDRESS: (
         Message("看不懂这个地址", "the address makes no sense"),
         Message(
             "写文件的路径，或者 `postgresql://用户@主机/库`",
@@ -308,17 +308,17 @@ def _explained(url: str) -> Iterator[None]:
     except UnusableError as error:
         raise RegisterError([_unusable(url, error)]) from error
     except SQLAlchemyError as error:
-        raise RegisterError([_unusable(url, UnusableError("database", said(error)))]) from error
+        raise RegisterError([_unusable(url, UnusableError(Problem.DATABASE, said(error)))]) from error
 
 
 def _unusable(url: str, error: UnusableError) -> Diagnostic:
-    if error.problem == "newer":
+    if error.problem is Problem.NEWER:
         problem = Message(
             f"格式是 {error.detail}，这里只读得懂 {FORMAT}",
             f"its format is {error.detail}, this version reads {FORMAT}",
         )
         help_ = Message("换新版的 access_rules", "use a later version of access_rules")
-    elif error.problem == "database":
+    elif error.problem is Problem.DATABASE:
         problem = Message(f"数据库说：{error.detail}", f"the database says: {error.detail}")
         help_ = Message("检查地址和权限", "check the address and the permissions")
     else:

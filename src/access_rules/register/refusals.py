@@ -10,7 +10,7 @@ from access_rules.diagnostic import Message
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.loading.keywords import STATES, both
-from access_rules.register.events import EventKind
+from access_rules.register.events import EventKind, canonical
 
 ACTIONS: Final[Mapping[EventKind, Message]] = {
     EventKind.SUBMITTED: Message("申请", "submitted"),
@@ -28,6 +28,9 @@ ACTIONS: Final[Mapping[EventKind, Message]] = {
 }
 """What is done to a task, in words: 不能批准, it cannot be approved."""
 
+_UNSHOWN: Final = Message("有不能显示的字符", "characters that cannot be shown are in it")
+_REMOVE: Final = Message("删去这些字符", "remove them")
+
 _MOST: Final = 2000
 """Characters that a text on an event may have."""
 
@@ -42,6 +45,15 @@ def state_in_words(state: TaskState) -> Message:
     return both(state, STATES)
 
 
+def require_storable(decision: Mapping[str, Any]) -> None:
+    """Raise RegisterError where a text in a decision is half a character, which no database takes."""
+    try:
+        canonical(decision).encode()
+    except UnicodeEncodeError:
+        particular = Message("事项的事实", "the facts of the task")
+        raise refusal("AR739", help=_REMOVE, particular=particular, problem=_UNSHOWN) from None
+
+
 def told(particular: Message, text: str | None) -> str:
     """A particular of an action, without spaces around it. Raises RegisterError where it is blank or no plain text."""
     plain = (text or "").strip()
@@ -51,8 +63,7 @@ def told(particular: Message, text: str | None) -> str:
         problem = Message(f"超过 {_MOST} 字", f"it is longer than {_MOST} characters")
         help_ = Message("写短一些", "make it shorter")
     elif not plain.replace("\n", "").isprintable():
-        problem = Message("有不能显示的字符", "it has characters that cannot be shown")
-        help_ = Message("删去这些字符", "remove them")
+        problem, help_ = _UNSHOWN, _REMOVE
     else:
         return plain
     raise refusal("AR739", help=help_, particular=particular, problem=problem)

@@ -27,7 +27,7 @@ from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
 from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.records import Records, existing_task, found_task
-from access_rules.register.refusals import ACTIONS, refusal, state_in_words, told
+from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import Judge, WatchVerdict
 from access_rules.register.watches.judging import Watching
@@ -129,6 +129,7 @@ class Register(Records):
         # Before the lock: whatever others submit meanwhile, the rules say the same of these facts.
         decision = self.evaluator.decide(facts, as_of=self._today())
         written = decision.to_dict()
+        require_storable(written)
         with self.journal.writing() as writing:
             name = name or _fresh_id(writing)
             self._make_way(writing, name, place, by)
