@@ -44,10 +44,13 @@ class History:
         village: str | None = None,
         department: str | None = None,
         since: datetime | None = None,
+        task: str | None = None,
+        brief: bool = False,
     ) -> Iterator[Event]:
+        del brief
         for event in self.made[after:]:
-            is_asked_for = village in (None, event.village) and department in (None, event.department)
-            if is_asked_for and (since is None or event.at >= since):
+            asked = ((village, event.village), (department, event.department), (task, event.task))
+            if all(wanted in (None, found) for wanted, found in asked) and (since is None or event.at >= since):
                 yield event
 
     def before(self, number: int) -> History:
@@ -69,7 +72,7 @@ def facts(draw: st.DrawFn, *, all_stated: bool = True) -> dict[str, Any]:
 
 
 FOLLOWING: Mapping[EventKind, tuple[dict[str, Any], ...]] = {
-    EventKind.APPROVED: ({"authority": "county", "pending": []},),
+    EventKind.APPROVED: ({"authority": "county", "title": "县级", "pending": []},),
     EventKind.RETURNED: ({},),
     EventKind.REJECTED: ({},),
     EventKind.RECHECKED: ({"result": "kept"}, {"result": "exited"}),
@@ -100,7 +103,7 @@ def _submission(draw: st.DrawFn, history: History, day: date, *, all_stated: boo
     draft = Draft(EventKind.SUBMITTED, "甲", task, village, department, facts=draw(facts(all_stated=all_stated)))
     outcome = draw(st.sampled_from(["allow", "allow", "needs_approval", "needs_approval", "reject"]))
     made = [history.add(draft, noon(day))]
-    note = {"outcome": outcome, "pending": [{"authority": "county", "within_working_days": None}]}
+    note = {"outcome": outcome, "pending": [{"authority": "county", "title": "县级", "within_working_days": None}]}
     made.append(history.add(Draft(EventKind.DECIDED, "甲", task, village, department, note=note), noon(day)))
     if outcome == "allow":
         made.append(history.add(Draft(EventKind.LISTED, "甲", task, village, department), noon(day)))

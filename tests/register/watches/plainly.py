@@ -62,10 +62,13 @@ def was_or_may_be_in_force(events: list[Event]) -> bool:
 
 def fire(task: Asked, before: Iterable[Asked]) -> set[str]:
     """The ids of the watches that fire for a task, everything being stated."""
-    others, form = list(before), task.kind == "form"
-    here = [each for each in others if each.village == task.village]
-    of_department = [each for each in others if each.department == task.department]
-    found = set()
+    others = list(before)
+    return go_together(task, others) | too_many(task, others)
+
+
+def go_together(task: Asked, others: list[Asked]) -> set[str]:
+    here, of_department, pair = around(task, others)
+    form, found = task.kind == "form", set()
     if (
         form
         and task.item
@@ -86,12 +89,37 @@ def fire(task: Asked, before: Iterable[Asked]) -> set[str]:
         )
     ):
         found.add("先应用后报表")
+    if (
+        form
+        and task.item
+        and any(
+            each.kind in ("form", "app") and each.item and each.item != task.item
+            for each in pair
+            if task.day - each.day <= timedelta(days=12)
+        )
+    ):
+        found.add("换名再要")
+    if (
+        task.kind != "assist"
+        and task.item
+        and any(
+            each.kind != "assist" and each.item == task.item and each.village != task.village
+            for each in of_department
+            if add_working_days(each.day, 4) >= task.day
+        )
+    ):
+        found.add("逐村推开")
+    return found
+
+
+def too_many(task: Asked, others: list[Asked]) -> set[str]:
+    here, of_department, pair = around(task, others)
+    form, found = task.kind == "form", set()
     if form and sum(each.kind == "form" and month(each) == month(task) for each in here) + 1 > 2:
         found.add("村月总量")
     quarter = [each for each in of_department if each.kind != "assist" and same_quarter(each, task)]
     if task.kind != "assist" and len(quarter) + 1 > 3:
         found.add("部门季总量")
-    pair = [each for each in of_department if each.village == task.village]
     if sum(task.day - each.day <= timedelta(days=14) for each in pair) + 1 > 1:
         found.add("村部门滚动总量")
     if sum(add_working_days(each.day, 5) >= task.day for each in here) + 1 > 2:
@@ -103,6 +131,13 @@ def fire(task: Asked, before: Iterable[Asked]) -> set[str]:
     if form and task.hours and sum(each.hours for each in recent) + task.hours > STAFF[task.village]:
         found.add("滚动负荷")
     return found
+
+
+def around(task: Asked, others: list[Asked]) -> tuple[list[Asked], list[Asked], list[Asked]]:
+    """The tasks of the same village, of the same department, of both."""
+    here = [each for each in others if each.village == task.village]
+    of_department = [each for each in others if each.department == task.department]
+    return here, of_department, [each for each in here if each in of_department]
 
 
 def month(task: Asked) -> tuple[int, int]:

@@ -30,14 +30,18 @@ class Missed:
 def missed(watch: Watch, pattern: Absence, course: Course, today: date, spectacles: Spectacles) -> Iterator[Missed]:
     """What an absence finds in the course of one task, up to and including today."""
     for wait in course.waits:
-        if wait.awaited is not pattern.awaited or not _is_about(pattern.when, course):
-            continue
-        due = _last_day(wait, pattern)
-        if due is None or not is_in_force(watch, spectacles.book, due):
-            continue
-        end = min(each for each in (wait.until, _recorded_on(pattern, course, wait, spectacles), today) if each)
-        if due < end:
+        due = last_day_for(watch, pattern, course, wait, spectacles)
+        ends = (wait.until, recorded_on(pattern, course, wait, spectacles), today)
+        if due is not None and due < min(each for each in ends if each):
             yield Missed(Firing(watch, course.seen, True, Figures(due=due)), wait.since, due)
+
+
+def last_day_for(watch: Watch, pattern: Absence, course: Course, wait: Wait, spectacles: Spectacles) -> date | None:
+    """The last day on which what is awaited of a task is in time; None where this watch does not await it."""
+    if wait.awaited is not pattern.awaited or not _is_about(pattern.when, course):
+        return None
+    due = _last_day(wait, pattern)
+    return due if due is not None and is_in_force(watch, spectacles.book, due) else None
 
 
 def _is_about(when: Condition | None, course: Course) -> bool:
@@ -52,7 +56,7 @@ def _last_day(wait: Wait, pattern: Absence) -> date | None:
         return None
 
 
-def _recorded_on(pattern: Absence, course: Course, wait: Wait, spectacles: Spectacles) -> date | None:
+def recorded_on(pattern: Absence, course: Course, wait: Wait, spectacles: Spectacles) -> date | None:
     """The first day on which what is awaited was known of the task; None where it is not known yet."""
     if pattern.awaited is not Awaited.RECORD or pattern.that is None:
         return None

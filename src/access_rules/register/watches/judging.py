@@ -58,7 +58,7 @@ class Watching:
         if not self._of_submissions:
             return WatchVerdict()
         seen = self.spectacles.see(submitted.task, submitted.village, submitted.department, day_of(at), submitted.facts)
-        fired = tuple(self.firings(seen, _Archive(history, self.spectacles)))
+        fired = tuple(self.firings(seen, Archive(history, self.spectacles)))
         deciding = [each for each in fired if not each.is_notice]
         outcome = max((_outcome(each) for each in deciding), default=None, key=lambda each: each.strictness)
         approvals = (self.teller.approval(each.watch) for each in deciding)
@@ -79,7 +79,7 @@ def _outcome(firing: Firing) -> Outcome:
     return _OUTCOMES[firing.watch.outcome] if firing.certain else Outcome.NEEDS_APPROVAL
 
 
-class _Archive:
+class Archive:
     """The earlier tasks as a history holds them, read as far back as watches ask."""
 
     def __init__(self, history: History, spectacles: Spectacles) -> None:
