@@ -5,7 +5,7 @@ them, ``Ruleset.compile`` makes an evaluator, ``Evaluator.decide`` gives a reaso
 """
 
 from access_rules.diagnostic import Diagnostic
-from access_rules.errors import AccessRulesError, FactError, MissingExtraError, ReplayError, RulesetError
+from access_rules.errors import AccessRulesError, FactError, MissingExtraError, RegisterError, ReplayError, RulesetError
 from access_rules.evaluation.decision import Citation, Decision, Reason
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.following import Difference, Follower, follow
@@ -28,6 +28,7 @@ __all__ = [
     "MissingExtraError",
     "Outcome",
     "Reason",
+    "RegisterError",
     "ReplayError",
     "Ruleset",
     "RulesetError",

@@ -8,7 +8,7 @@
 | AR4xx | conditions and values |
 | AR5xx | rules and law: citations, cycles |
 | AR6xx | layers |
-| AR7xx | tasks |
+| AR7xx | tasks: as stated (AR70x, AR71x), in files of rows (AR72x), in a register (AR73x, AR74x) |
 | AR8xx | cases |
 | AR9xx | formatting files |
 """
@@ -920,6 +920,62 @@ _RULES = (
         "remove it: the upper layer licenses by `relax`, an invariant is changed by its authors, "
         "and `findings` on the front page weighs the rest",
     ),
+    _error(
+        "AR531",
+        "keyword-not-for-watch",
+        "类型为 `{type}` 的监测没有关键词 `{word}`",
+        "a watch of the type `{type}` takes no `{word}`",
+        "删去它，或改正类型；这一类型可用：{known}",
+        "remove it, or correct the type; this one takes {known}",
+    ),
+    _error(
+        "AR532",
+        "outcome-not-for-watch",
+        "类型为 `{type}` 的监测，结论不能是 `{outcome}`",
+        "a watch of the type `{type}` cannot have the outcome `{outcome}`",
+        "写 `结论: 提醒`：这时没有正在申报的事项可以否决",
+        "write `outcome: notice`: no task is being submitted that could be refused",
+    ),
+    _error(
+        "AR533",
+        "sum-of-no-quantity",
+        "`{fact}` 不能合计：它不是数，或者可能小于零",
+        "`{fact}` cannot be added up: it is no number, or may be less than zero",
+        "换成整数或小数的事实，并在声明处写 `最小: 0`",
+        "take an integer or decimal fact, and declare `min: 0` for it",
+    ),
+    _error(
+        "AR534",
+        "unclear-window",
+        "没有写清在多长时间内计算",
+        "it is not clear in what time to count",
+        "写 `以内: {{天: 90}}`",
+        "write `within: {{days: 90}}`",
+    ),
+    _error(
+        "AR541",
+        "deadline-of-a-passing-state",
+        "状态 `{state}` 不能有期限",
+        "the state `{state}` takes no deadline",
+        "可以有期限的状态：`审核中`、`已退回`、`在册`、`有异议`、`已回头看`",
+        "the states that do are `under_review`, `returned`, `in_force`, `objected` and `rechecked`",
+    ),
+    _error(
+        "AR542",
+        "authority-without-escalation",
+        "届满的结果是 `{then}`，不能带 `升至`",
+        "where `{then}` is what happens then, nobody takes over: it takes no `to`",
+        "改成 `届满: 升级`，或者删去 `升至`",
+        "write `then: escalate`, or remove `to`",
+    ),
+    _error(
+        "AR543",
+        "procedure-without-authorities",
+        "没有指定哪个事实担任 `批准`，`{word}` 不知道是谁",
+        "no fact plays the part `approvals`, so it is not known who `{word}` is",
+        "在首页写 `角色: {{批准: 事实}}`，该事实的元素就是各级机关",
+        "write `roles: {{approvals: fact}}` on the front page; the elements of that fact are the authorities",
+    ),
 )
 
 _LAYERS = (
@@ -1230,6 +1286,87 @@ _TASKS = (
     ),
 )
 
+_REGISTER = (
+    _error(
+        "AR731",
+        "register-unusable",
+        "登记簿 `{name}` 不能用：{problem}",
+        "the register `{name}` cannot be used: {problem}",
+    ),
+    _error(
+        "AR732",
+        "register-altered",
+        "登记簿第 {number} 件{problem}",
+        "event {number} of the register {problem}",
+        "有人动过登记簿：与备份核对，查明是谁、何时改的",
+        "somebody has altered the register: hold it against a backup and find out who did, and when",
+    ),
+    _error(
+        "AR733",
+        "task-not-registered",
+        "登记簿里没有事项 `{task}`",
+        "the register has no task `{task}`",
+        "用 `access-rules register list` 查看全部事项",
+        "`access-rules register list` shows all tasks",
+    ),
+    _error(
+        "AR734",
+        "out-of-turn",
+        "事项 `{task}` 现在是“{state}”，不能{action}",
+        "the task `{task}` is {state}: it cannot be {action}",
+    ),
+    _error(
+        "AR735",
+        "wrong-authority",
+        "`{authority}` 无权批准事项 `{task}`",
+        "`{authority}` may not approve the task `{task}`",
+    ),
+    _error(
+        "AR736",
+        "too-late",
+        "事项 `{task}` 的“{deadline}”期限已于 {day} 届满，不能再{action}",
+        "the deadline `{deadline}` of the task `{task}` passed on {day}: it can no longer be {action}",
+    ),
+    _error(
+        "AR737",
+        "approved-already",
+        "`{authority}` 已经批准过事项 `{task}`（登记簿第 {number} 件）",
+        "`{authority}` has approved the task `{task}` already, in event {number}",
+        "不用再批；还差谁批准，用 `access-rules register show` 查看",
+        "nothing is left to do for it; `access-rules register show` tells whose approval is still lacking",
+    ),
+    _error(
+        "AR738",
+        "authority-unknown",
+        "没有名为 `{authority}` 的批准机关",
+        "there is no authority `{authority}`",
+    ),
+    _error(
+        "AR739",
+        "particular-unusable",
+        "{particular}不能用：{problem}",
+        "{particular} cannot be used: {problem}",
+    ),
+    _error(
+        "AR740",
+        "village-not-on-the-roster",
+        "包片名册里没有村 `{village}`",
+        "the roster has no village `{village}`",
+    ),
+    _error(
+        "AR741",
+        "replayed-otherwise",
+        "登记簿第 {number} 件重放的结果不同：{problem}",
+        "event {number} of the register is decided otherwise now: {problem}",
+    ),
+    _error(
+        "AR742",
+        "no-longer-admissible",
+        "事项 `{task}` 按现行规则不予准入，不能批准",
+        "the rules in force reject the task `{task}`: it cannot be approved",
+    ),
+)
+
 _CASES = (
     _error(
         "AR804",
@@ -1262,7 +1399,7 @@ _FORMATTING = (
 
 CATALOGUE: dict[str, Entry] = {
     entry.code: entry
-    for section in (_READING, _SHAPE, _NAMES, _CONDITIONS, _RULES, _LAYERS, _TASKS, _CASES, _FORMATTING)
+    for section in (_READING, _SHAPE, _NAMES, _CONDITIONS, _RULES, _LAYERS, _TASKS, _REGISTER, _CASES, _FORMATTING)
     for entry in section
 }
 """Every entry by its code."""

@@ -53,7 +53,7 @@ class Diagnostic:
     """A finding 诊断: stable code, severity, message, primary span, further spans, help.
 
     ``span`` is None where the input has no file (a task given as a Python mapping);
-    ``path`` then names the place: the fact, and the element in it.
+    ``path`` then names the place: the fact, and the element in it; or the number of an event in a register.
     """
 
     code: str

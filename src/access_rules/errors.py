@@ -4,6 +4,7 @@ AccessRulesError
 ├── RulesetError       the rules are broken: show its diagnostics to whoever wrote them
 ├── FactError          the task is broken: show its diagnostics to whoever filed it
 ├── DataFileError      a file of rows is broken: show its diagnostics to whoever made it
+├── RegisterError      an action was refused, or a register cannot be used: show its diagnostics to whoever acted
 ├── ReplayError        a decision was made under another ruleset: load that version
 └── MissingExtraError  an optional library is absent: install the extra it names
 """
@@ -46,6 +47,10 @@ class FactError(_DiagnosedError):
 
 class DataFileError(_DiagnosedError):
     """A file of rows was refused, or its columns were; ``diagnostics`` tells why."""
+
+
+class RegisterError(_DiagnosedError):
+    """An action on a register was refused and left nothing behind, or there is no register that can be used."""
 
 
 class ReplayError(AccessRulesError):

@@ -52,7 +52,7 @@ def test_an_empty_folder_may_be_filled(command: Command, tmp_path: Path) -> None
     assert command("init", ".").code == 2
 
 
-@pytest.mark.parametrize("kind", [[], ["ruleset"], ["cases"], ["decision"]])
+@pytest.mark.parametrize("kind", [[], ["ruleset"], ["cases"], ["roster"], ["decision"]])
 def test_schema_is_a_schema(kind: list[str], command: Command) -> None:
     answer = command("schema", *kind)
     assert (answer.code, answer.err) == (0, "")

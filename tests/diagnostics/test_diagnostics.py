@@ -238,6 +238,9 @@ SHOWN_ELSEWHERE = {
     "AR100": "loading/test_loader_survives.py: no file refuses to be read wherever the tests run",
     "AR103": "loading/test_reader.py: a file of many mebibytes",
     "AR131": "loading/test_reader.py: a file of some hundred mistakes",
+    **dict.fromkeys(
+        [f"AR{number}" for number in range(731, 743)], "tests/register and tests/cli/test_register.py: no file is amiss"
+    ),
     "AR901": "formatting: about a file that is formatted, not loaded",
     "AR902": "formatting: likewise",
 }

@@ -61,6 +61,11 @@ NOT_SHOWN = {
     "AP301": "what one grip of a lower layer would loosen is refused when the rules are read",
     "AP403": "AR503 refuses the files in which it could stand",
     "AP901": "the solver settles what fits on a page",
+    "AR741": "another version brings it about",
+    **dict.fromkeys(
+        ["AR731", "AR732", "AR733", "AR734", "AR735", "AR736", "AR737", "AR738", "AR739", "AR740", "AR742"],
+        "the mistake is in what is done to a register; the page does it, and what to do instead",
+    ),
 }
 """Codes whose pages tell of the mistake without making it."""
 
@@ -154,7 +159,7 @@ def path_of(link: str) -> str:
 
 
 def test_every_verb_is_on_the_first_pages() -> None:
-    verbs = {command.name for command in app.registered_commands}
+    verbs = {each.name for each in (*app.registered_commands, *app.registered_groups)}
     for page in FIRST_PAGES:
         assert set(re.findall(r"(?m)^\| `access-rules ([a-z-]+)", page.text)) == verbs, page.name
 
@@ -207,6 +212,13 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "types": keywords.TYPES,
     "outcomes": keywords.OUTCOMES,
     "strengths": keywords.STRENGTHS,
+    "states": keywords.STATES,
+    "consequences": keywords.CONSEQUENCES,
+    "types of watches": keywords.WATCH_TYPES,
+    "outcomes of watches": keywords.WATCH_OUTCOMES,
+    "parties": keywords.PARTIES,
+    "calendar periods": keywords.CALENDAR_PERIODS,
+    "awaited": keywords.AWAITED,
     "levels": keywords.LEVELS,
     "weights": keywords.WEIGHTS,
     "costs": keywords.COSTS,

@@ -14,7 +14,7 @@ import yaml
 
 from access_rules.loading.keywords import KEYWORDS
 from access_rules.loading.reader import read_text
-from access_rules.loading.schema import DIALECT, case_schema, header_line, ruleset_schema
+from access_rules.loading.schema import DIALECT, case_schema, header_line, roster_schema, ruleset_schema
 
 PROJECT = Path(__file__).parents[2]
 RULESET = jsonschema.Draft202012Validator(ruleset_schema())
@@ -60,6 +60,24 @@ rules:
     reason: 乙
     cite: 山西九条 第六条
     overrides: [b, {concern: new_mechanism}]
+watches:
+  - id: c
+    type: correlation
+    outcome: notice
+    second: {task_type: report_form}
+    same: [village]
+    within: {days: 90}
+    reason: 丙
+    cite: 村组法
+  - id: d
+    type: load
+    outcome: needs_approval
+    sum: lead_days
+    at_most: 2.5
+    period: month
+    per: [village, department]
+    reason: 丁
+    cite: 村组法
 """
 
 
@@ -82,7 +100,9 @@ def parsed(text: str) -> Any:
     return plain(read_text(text, "f.yaml").data)
 
 
-@pytest.mark.parametrize("schema", [ruleset_schema(), case_schema()], ids=["ruleset", "case"])
+@pytest.mark.parametrize(
+    "schema", [ruleset_schema(), case_schema(), roster_schema()], ids=["ruleset", "case", "roster"]
+)
 def test_schema_is_a_schema(schema: dict[str, Any]) -> None:
     assert schema["$schema"] == DIALECT
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -178,3 +198,16 @@ def test_keywords_are_described_in_both_languages() -> None:
 
 def test_header_line_names_the_schema() -> None:
     assert header_line("../schema.json") == "# yaml-language-server: $schema=../schema.json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["各村: {东村: {包片领导: 陈书记, 包村干部: [小王], 人手: 7}}", "villages: {东村: {leader: 陈书记, staff: 7}}"],
+)
+def test_a_roster_fits_in_either_language(text: str) -> None:
+    jsonschema.Draft202012Validator(roster_schema()).validate(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("text", ["各村: {东村: {人手: 7}}", "各村: {东村: {包片领导: 陈书记, 人数: 7}}", "{}"])
+def test_a_roster_with_a_mistake_does_not(text: str) -> None:
+    assert list(jsonschema.Draft202012Validator(roster_schema()).iter_errors(yaml.safe_load(text)))

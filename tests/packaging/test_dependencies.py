@@ -14,11 +14,12 @@ import pytest
 EXTRAS = {
     "batch": {"numpy", "openpyxl", "pyarrow"},
     "durable": {"durable-rules"},
-    "register": {"sqlalchemy"},
+    "plot": {"matplotlib"},
+    "register": {"psycopg", "sqlalchemy"},
     "spark": {"pyspark"},
     "verify": {"z3-solver"},
 }
-MODULES_OF_EXTRAS = ("numpy", "pyarrow", "durable", "sqlalchemy", "pyspark", "z3")
+MODULES_OF_EXTRAS = ("numpy", "pyarrow", "durable", "sqlalchemy", "psycopg", "pyspark", "z3", "matplotlib")
 CORE = {"chinesecalendar", "pydantic", "pyyaml", "typer"}
 DEVELOPMENT = {"hypothesis", "mypy", "pytest", "pytest-benchmark", "ruff"}
 

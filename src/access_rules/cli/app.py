@@ -31,6 +31,7 @@ from access_rules.cli import (
 from access_rules.cli.console import ReaderLeft, Usage, say, spoken_language
 from access_rules.cli.manual import Verb, Verbs
 from access_rules.cli.misuse import misuse
+from access_rules.cli.register import app as register
 from access_rules.cli.troubles import trouble
 from access_rules.diagnostic import Message
 from access_rules.errors import MissingExtraError
@@ -65,6 +66,7 @@ app.command("why-not", cls=Verb, help=why_not.HELP, epilog=why_not.EPILOG)(why_n
 app.command("ask", cls=Verb, help=ask.HELP, epilog=ask.EPILOG)(ask.ask)
 app.command("scenarios", cls=Verb, help=scenarios.HELP, epilog=scenarios.EPILOG)(scenarios.scenarios)
 app.command("calendar", cls=Verb, help=calendar.HELP, epilog=calendar.EPILOG)(calendar.calendar)
+app.add_typer(register.app, name="register", cls=Verbs, help=register.HELP, epilog=register.EPILOG)
 app.command("fmt", cls=Verb, help=fmt.HELP, epilog=fmt.EPILOG)(fmt.fmt)
 app.command("build", cls=Verb, help=build.HELP, epilog=build.EPILOG)(build.build)
 app.command("docs", cls=Verb, help=docs.HELP, epilog=docs.EPILOG)(docs.docs)
@@ -72,8 +74,14 @@ app.command("schema", cls=Verb, help=schema.HELP, epilog=schema.EPILOG)(schema.s
 app.command("init", cls=Verb, help=init.HELP, epilog=init.EPILOG)(init.init)
 
 
-# The front page is written by `run`: any option here, even --help, would have typer import pydantic before it comes
-# to the --help of a verb.
+_GROUPS = ("register",)
+"""The verbs that have verbs of their own."""
+
+_HELP = ("-h", "--help")
+
+
+# The pages of groups are written by `run`: any option here, even --help, would have typer import pydantic before it
+# comes to the --help of a verb.
 @app.callback(add_help_option=False)
 def _root() -> None:
     """Verbs take options of their own."""
@@ -96,6 +104,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if not arguments or arguments[0].startswith("-"):
             return _front_page(arguments, lang)
+        if len(arguments) > 1 and arguments[0] in _GROUPS and arguments[1] in _HELP:
+            say(_page(arguments[0], lang))
+            return 0
         # Not standalone: typer would word errors itself, in English.
         code = _command().main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=lang)
     except _UsageError as error:
@@ -131,15 +142,23 @@ def _front_page(arguments: Sequence[str], lang: Language) -> int:
             say(f"{PROGRAM} {__version__}")
             return 0
         case [] | ["-h" | "--help", *_]:
-            command = _command()
-            page = command.get_help(command.make_context(PROGRAM, [], obj=lang, resilient_parsing=True))
-            say(page, error=not arguments)
+            say(_page(None, lang), error=not arguments)
             return 0 if arguments else 2
         case _:
             option = arguments[0]
             raise Usage(
                 f"没有选项 `{option}`，说明见 {PROGRAM} --help", f"no such option: {option}, see {PROGRAM} --help"
             )
+
+
+def _page(group: str | None, lang: Language) -> str:
+    """The page about the command, or about one of its groups of verbs."""
+    command = _command()
+    context = command.make_context(PROGRAM, [], obj=lang, resilient_parsing=True)
+    if group is not None:
+        command = command.commands[group]
+        context = command.make_context(group, [], parent=context, obj=lang, resilient_parsing=True)
+    return str(command.get_help(context))
 
 
 def _reader_left() -> int:

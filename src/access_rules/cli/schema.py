@@ -23,6 +23,7 @@ class SchemaKind(StrEnum):
 
     RULESET = "ruleset"
     CASES = "cases"
+    ROSTER = "roster"
     DECISION = "decision"
 
 
@@ -30,8 +31,9 @@ def schema(
     kind: Annotated[
         SchemaKind,
         typer.Argument(
-            metavar="ruleset|cases|decision",
-            help="规则集的文件（默认）、案例文件、或者决定 | files of a ruleset (default), of cases, or a decision",
+            metavar="ruleset|cases|roster|decision",
+            help="规则集的文件（默认）、案例文件、包片名册、或者决定"
+            " | files of a ruleset (default), of cases, a roster, or a decision",
         ),
     ] = SchemaKind.RULESET,
     output: Annotated[
@@ -41,9 +43,19 @@ def schema(
 ) -> None:
     """Print a JSON Schema."""
     from access_rules.evaluation.decision_schema import decision_schema  # noqa: PLC0415  # --help stays fast
-    from access_rules.loading.schema import case_schema, header_line, ruleset_schema  # noqa: PLC0415
+    from access_rules.loading.schema import (  # noqa: PLC0415
+        case_schema,
+        header_line,
+        roster_schema,
+        ruleset_schema,
+    )
 
-    made = {SchemaKind.RULESET: ruleset_schema, SchemaKind.CASES: case_schema, SchemaKind.DECISION: decision_schema}
+    made = {
+        SchemaKind.RULESET: ruleset_schema,
+        SchemaKind.CASES: case_schema,
+        SchemaKind.ROSTER: roster_schema,
+        SchemaKind.DECISION: decision_schema,
+    }
     text = json.dumps(made[kind](), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         hand_over(text)

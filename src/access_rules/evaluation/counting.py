@@ -11,8 +11,9 @@ from access_rules.evaluation.conditions import FactsOfTask, Undecided, truth, un
 from access_rules.evaluation.situation import Situation
 from access_rules.language.precedence import contesters, in_order, overriders
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.rules import Rule, RuleOutcome
+from access_rules.language.rules import ApprovalTerms, Rule, RuleOutcome
 from access_rules.language.values import Value
+from access_rules.language.watches import Watch
 from access_rules.truth import Truth, conjunction, disjunction
 
 
@@ -37,8 +38,8 @@ class Precedence:
         return cls(turn, place, graph, contesters(book.rules))
 
 
-def is_in_force(rule: Rule, book: Rulebook, day: date) -> bool:
-    """Whether a rule takes part on a day: its own period, else as long as a document it cites."""
+def is_in_force(rule: Rule | Watch, book: Rulebook, day: date) -> bool:
+    """Whether a rule or watch takes part on a day: its own period, else as long as a document it cites."""
     if rule.in_force is not None:
         return rule.in_force.covers(day)
     return any(book.sources[cited.source].in_force_on(day, cited.version) for cited in rule.cite)
@@ -70,7 +71,7 @@ def count(held: Mapping[str, Held], situation: Situation, precedence: Precedence
         rule: Standing(
             rule=held[rule].rule,
             counts=counts[rule],
-            discharged=_discharged(held[rule].rule, situation),
+            discharged=discharged(held[rule].rule.approval, situation),
             proposed=proposed,
             unmet=held[rule].unmet,
             contested=disjunction(counts.get(law, Truth.FALSE) for law in precedence.contesters.get(rule, ())),
@@ -92,15 +93,16 @@ def rule_value(rule: Rule, situation: FactsOfTask) -> Truth:
     return conjunction((truth(rule.when, situation), unless.negated))
 
 
-def _discharged(rule: Rule, situation: Situation) -> Truth:
+def discharged(terms: ApprovalTerms | None, situation: Situation) -> Truth:
+    """Whether the approval that is asked for has been given."""
     approvals = situation.book.roles.approvals
-    if rule.approval is None or approvals is None:
+    if terms is None or approvals is None:
         return Truth.FALSE
     given = situation.value(approvals)
     if given is None:
         return Truth.UNKNOWN
     assert isinstance(given, frozenset)
-    return Truth.of(bool(given & sufficient(rule.approval.by, situation.book)))
+    return Truth.of(bool(given & sufficient(terms.by, situation.book)))
 
 
 def sufficient(authority: str, book: Rulebook) -> frozenset[str]:

@@ -10,8 +10,10 @@ from access_rules.language.facts import Fact
 from access_rules.language.findings import Weight
 from access_rules.language.layers import Layer, LayerHead
 from access_rules.language.lists import ItemList
+from access_rules.language.procedure import Procedure
 from access_rules.language.rules import ApprovalTerms, Rule
 from access_rules.language.sources import Citation, Source
+from access_rules.language.watches import Watch
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 
@@ -71,6 +73,8 @@ class Rulebook:
 
     ``digest`` is the SHA-256 of the content of its files, in hexadecimal. ``findings`` are the weights 分析 that
     its layers give to what an analysis finds, by the kind, where they differ from the usual ones.
+    ``watches`` are its rules over several
+    tasks, which only a register of tasks can apply; ``procedure`` tells how it handles them.
     """
 
     layers: tuple[LayerHead, ...]
@@ -85,6 +89,8 @@ class Rulebook:
     roles: Roles
     digest: str
     findings: Mapping[str, Weight] = field(default_factory=dict)
+    watches: tuple[Watch, ...] = ()
+    procedure: Procedure | None = None
 
     @property
     def id(self) -> str:

@@ -16,8 +16,10 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, W
 from access_rules.language.facts import FactType
 from access_rules.language.findings import Kind, Weight
 from access_rules.language.layers import Layer
+from access_rules.language.procedure import Consequence, TaskState
 from access_rules.language.rules import RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
+from access_rules.language.watches import Awaited, CalendarPeriod, Party, WatchOutcome, WatchType
 from access_rules.outcome import Outcome
 
 MAPPING, LIST, SCALAR, NUMBER = "‹mapping›", "‹list›", "‹scalar›", "‹number›"
@@ -60,6 +62,7 @@ Text = Annotated[str, Field(min_length=1)]
 Flag = bool
 Whole = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
+Quantity = Annotated[int | Decimal, Field(ge=0), WithJsonSchema({"type": "number", "minimum": 0})]
 Bound = Annotated[
     int | Decimal | date,
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "format": "date"}]}),
@@ -74,6 +77,13 @@ OutcomeWord = Annotated[Outcome, Strict(False)]
 KindWord = Annotated[Kind, Strict(False)]
 WeightWord = Annotated[Weight, Strict(False)]
 RuleOutcomeWord = Annotated[RuleOutcome, Strict(False)]
+WatchTypeWord = Annotated[WatchType, Strict(False)]
+WatchOutcomeWord = Annotated[WatchOutcome, Strict(False)]
+PartyWord = Annotated[Party, Strict(False)]
+CalendarPeriodWord = Annotated[CalendarPeriod, Strict(False)]
+AwaitedWord = Annotated[Awaited, Strict(False)]
+StateWord = Annotated[TaskState, Strict(False)]
+ConsequenceWord = Annotated[Consequence, Strict(False)]
 
 Condition = Annotated[Any, WithJsonSchema({"x-form": "Condition"})]
 """A condition as written, parsed by a later step."""
@@ -329,6 +339,73 @@ class RuleModel(Model):
     accepts: Annotated[list[AcceptanceModel] | None, says("容许的分析结果", "findings that it accepts")] = None
 
 
+# ---- watches
+
+
+class StretchModel(Model):
+    """一段时间 / a length of time."""
+
+    days: Annotated[Whole | None, says("天", "days")] = None
+    working_days: Annotated[Whole | None, says("工作日", "working days")] = None
+    months: Annotated[Whole | None, says("月", "months")] = None
+
+
+Parties = Annotated[
+    Annotated[list[PartyWord], Tag(LIST)] | Annotated[PartyWord, Tag(SCALAR)],
+    Discriminator(_form),
+]
+"""One party or both."""
+
+
+class WatchModel(Model):
+    """监测 / a rule over several tasks."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    type: Annotated[WatchTypeWord, says("类型", "what it looks for")]
+    outcome: Annotated[WatchOutcomeWord, says("结论，或 提醒", "what follows: an outcome, or a notice")]
+    reason: Annotated[Text, says("理由，可用 {事实} 占位", "the reason; {fact} is filled in")]
+    title: Annotated[Text | None, says("标题", "the title")] = None
+    when: Annotated[Condition | None, says("管哪些事项", "the tasks it is about")] = None
+    first: Annotated[Condition | None, says("前一件事项的条件", "what the earlier task is like")] = None
+    second: Annotated[Condition | None, says("后一件事项的条件", "what the later task is like")] = None
+    same: Annotated[list[Text] | None, says("两件相同之处", "in what the two agree")] = None
+    differs: Annotated[list[Text] | None, says("两件不同之处", "in what the two differ")] = None
+    within: Annotated[StretchModel | None, says("多长时间以内", "within what time")] = None
+    at_most: Annotated[Quantity | None, says("至多多少", "how many, or how much, at most")] = None
+    per: Annotated[Parties | None, says("按村、按部门分别计算", "counted for each village, each department")] = None
+    period: Annotated[CalendarPeriodWord | None, says("按哪个自然周期计算", "the calendar period counted in")] = None
+    sum: Annotated[Text | None, says("合计哪个数", "the number that is added up")] = None
+    awaits: Annotated[AwaitedWord | None, says("等待什么", "what ought to happen")] = None
+    that: Annotated[Condition | None, says("应当记录到的情况", "what ought to be recorded")] = None
+    approval: Annotated[ApprovalModel | None, says("谁可以批准、如何批准", "who may approve, and how")] = None
+    cite: Annotated[Citations | None, says("依据", "the legal basis")] = None
+    remedy: Annotated[Text | None, says("怎样才可以", "what would make the task admissible")] = None
+    in_force: Annotated[PeriodModel | None, says("施行期间", "when the watch is in force")] = None
+
+
+# ---- the way of a task
+
+
+class DeadlineModel(Model):
+    """期限 / how long a task may stay in a state."""
+
+    id: Annotated[Text, says("编号", "the id")]
+    state: Annotated[StateWord, says("哪个状态", "the state")]
+    within: Annotated[StretchModel, says("自进入该状态起多长时间", "for how long, from when the task came into it")]
+    then: Annotated[ConsequenceWord, says("届满怎么办", "what happens when it passes")]
+    title: Annotated[Text | None, says("标题", "the title")] = None
+    to: Annotated[Text | None, says("升级到哪个机关", "the authority that takes over")] = None
+    reason: Annotated[Text | None, says("理由", "the reason")] = None
+    cite: Annotated[Citations | None, says("依据", "the legal basis")] = None
+
+
+class ProcedureModel(Model):
+    """流程 / how a register handles tasks."""
+
+    by: Annotated[Text | None, says("没有写明机关时由谁审批", "who approves where a decision names nobody")] = None
+    deadlines: Annotated[list[DeadlineModel] | None, says("各状态的期限", "how long each state may last")] = None
+
+
 # ---- the front page
 
 
@@ -405,6 +482,7 @@ class FrontPage(Model):
     language: Annotated[Literal["zh", "en"], says("文字的语言", "the language of its texts")] = "zh"
     default: Annotated[Default | None, says("没有规则适用时的结论", "the outcome when no rule applies")] = None
     roles: Annotated[RolesModel | None, says("内置角色由哪些事实担任", "which facts play the built-in parts")] = None
+    procedure: Annotated[ProcedureModel | None, says("登记簿怎样办理事项", "how a register handles tasks")] = None
     include: Annotated[list[Text] | None, says("包含的文件", "the files it includes")] = None
     findings: Annotated[WeightsModel | None, says("分析结果的轻重", "how much findings weigh")] = None
 
@@ -468,6 +546,20 @@ class CaseFile(Model):
     cases: Annotated[list[CaseModel], says("案例", "cases")]
 
 
+class VillageModel(Model):
+    """包片 / who answers for a village."""
+
+    leader: Annotated[Text, says("包片领导", "the leader responsible for it")]
+    cadres: Annotated[list[Text] | None, says("包村干部", "the cadres who work with it")] = None
+    staff: Annotated[Whole | None, says("村里有几个人手", "how many people the village has for all its work")] = None
+
+
+class RosterFile(Model):
+    """包片名册 / the roster of villages."""
+
+    villages: Annotated[dict[str, VillageModel], says("各村", "the villages by name")]
+
+
 class SectionFile(Model):
     """规则集的一个文件 / a file that a front page includes."""
 
@@ -477,6 +569,7 @@ class SectionFile(Model):
     definitions: Annotated[dict[str, DefinitionModel] | None, says("定义", "named conditions")] = None
     invariants: Annotated[list[InvariantModel] | None, says("不变量", "what must hold for every task")] = None
     rules: Annotated[list[RuleModel] | None, says("规则", "rules")] = None
+    watches: Annotated[list[WatchModel] | None, says("监测：跨事项的规则", "rules over several tasks")] = None
     cases: Annotated[list[CaseOrPattern] | None, says("案例，或案例文件", "cases, or files of cases")] = None
 
 

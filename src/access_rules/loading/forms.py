@@ -18,8 +18,10 @@ from pydantic import WithJsonSchema
 from access_rules.language.facts import FactType
 from access_rules.language.findings import Kind, Weight
 from access_rules.language.layers import Layer
+from access_rules.language.procedure import Consequence, TaskState
 from access_rules.language.rules import RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
+from access_rules.language.watches import Awaited, CalendarPeriod, Party, WatchOutcome, WatchType
 from access_rules.loading import keywords
 from access_rules.loading.documents import Model, RulesetFile
 from access_rules.outcome import Outcome
@@ -99,6 +101,13 @@ _WORDS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
     RuleOutcome: keywords.OUTCOMES,
     Kind: keywords.FINDINGS,
     Weight: keywords.WEIGHTS,
+    WatchType: keywords.WATCH_TYPES,
+    WatchOutcome: keywords.WATCH_OUTCOMES,
+    Party: keywords.PARTIES,
+    CalendarPeriod: keywords.CALENDAR_PERIODS,
+    Awaited: keywords.AWAITED,
+    TaskState: keywords.STATES,
+    Consequence: keywords.CONSEQUENCES,
 }
 
 _LITERALS: Final[Mapping[str, str]] = {

@@ -59,6 +59,7 @@ KEYWORDS: Mapping[str, str] = {
     "definitions": "定义",
     "invariants": "不变量",
     "rules": "规则",
+    "watches": "监测",
     "cases": "案例",
     # facts
     "type": "类型",
@@ -143,6 +144,28 @@ KEYWORDS: Mapping[str, str] = {
     "working_days": "工作日",
     "months": "月",
     "as_of": "时点",
+    # watches
+    "first": "前一件",
+    "second": "后一件",
+    "same": "相同",
+    "differs": "不同",
+    "within": "以内",
+    "per": "每",
+    "at_most": "至多",
+    "period": "周期",
+    "sum": "合计",
+    "awaits": "等待",
+    # the way of a task
+    "procedure": "流程",
+    "deadlines": "期限",
+    "state": "状态",
+    "then": "届满",
+    "to": "升至",
+    # the roster
+    "villages": "各村",
+    "leader": "包片领导",
+    "cadres": "包村干部",
+    "staff": "人手",
     # cases
     "expect": "预期",
     "missing": "缺少",
@@ -172,6 +195,46 @@ OUTCOMES: Mapping[str, str] = {
     "not_without_approval": "未经批准不得",
 }
 """What a rule can say; the last is for rules only."""
+
+WATCH_TYPES: Mapping[str, str] = {
+    "correlation": "关联",
+    "cap": "总量",
+    "load": "负荷",
+    "absence": "逾期",
+    "recheck": "复核",
+}
+"""What watches look for."""
+
+WATCH_OUTCOMES: Mapping[str, str] = {"needs_approval": "需审批", "reject": "不予准入", "notice": "提醒"}
+"""What can follow from a watch."""
+
+PARTIES: Mapping[str, str] = {"village": "村", "department": "部门"}
+"""Whom a task is between."""
+
+CALENDAR_PERIODS: Mapping[str, str] = {"month": "自然月", "quarter": "自然季", "year": "自然年"}
+"""The stretches of the calendar in which tasks are counted together."""
+
+AWAITED: Mapping[str, str] = {"approval": "审批", "recheck": "回头看", "record": "记录"}
+"""What a watch may wait for."""
+
+STATES: Mapping[str, str] = {
+    "submitted": "已申请",
+    "under_review": "审核中",
+    "approved": "已批准",
+    "returned": "已退回",
+    "rejected": "不予准入",
+    "in_force": "在册",
+    "objected": "有异议",
+    "rechecked": "已回头看",
+    "exited": "已退出",
+    "lapsed": "已失效",
+    "withdrawn": "已撤回",
+    "refused": "已拒绝",
+}
+"""The states of a task."""
+
+CONSEQUENCES: Mapping[str, str] = {"lapse": "失效", "escalate": "升级", "notice": "提醒"}
+"""What happens when a deadline passes."""
 
 STRENGTHS: Mapping[str, str] = {"hard": "刚性", "in_principle": "原则上", "advisory": "提示"}
 """How firmly a rule binds."""

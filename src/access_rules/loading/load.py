@@ -11,6 +11,7 @@ from access_rules.diagnostic import Diagnostic, in_reading_order, moved
 from access_rules.errors import RulesetError
 from access_rules.language.cases import Case
 from access_rules.language.findings import Kind, Weight
+from access_rules.language.procedure import Procedure
 from access_rules.language.rulebook import Default, Invariant, Rulebook
 from access_rules.loading.cases import read_cases
 from access_rules.loading.documents import WeightsModel
@@ -18,6 +19,7 @@ from access_rules.loading.facts import check_derivations, complete_facts, declar
 from access_rules.loading.keywords import both
 from access_rules.loading.law import declare_lists, declare_sources
 from access_rules.loading.layers import LayerFiles, LayerReader, Shelf, digest
+from access_rules.loading.procedure import read_procedure
 from access_rules.loading.rules import (
     name_definitions,
     read_default,
@@ -29,6 +31,7 @@ from access_rules.loading.rules import (
 from access_rules.loading.scope import Scope, pointing
 from access_rules.loading.shape import Shaped
 from access_rules.loading.soundness import check_default, check_rules
+from access_rules.loading.watches import read_watches
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 
@@ -71,6 +74,7 @@ def load_folder(folder: Path, shelf: Shelf | None = None) -> Loaded:
 
 def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tuple[Case, ...]]:
     default: Default | None = None
+    procedure: Procedure | None = None
     invariants: tuple[Invariant, ...] = ()
     weights: dict[str, Weight] = {}
     for depth, layer in enumerate(chain):
@@ -80,7 +84,9 @@ def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tup
             _read_lower(layer, scope)
         layers = [each.head.model.layer for each in chain[: depth + 1]]
         default = _default(layer, default, depth, scope)
+        procedure = _procedure(layer, scope) or procedure
         read_rules(layer.files, layers, scope)
+        read_watches(layer.files, depth, scope)
         check_rules(scope, layers)
         weights |= _weights(layer, scope)
     cases = read_cases(chain[-1].all_files, scope)
@@ -97,6 +103,8 @@ def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tup
         roles=scope.roles,
         digest=digest(chain),
         findings=weights,
+        watches=tuple(sorted(scope.watches.values(), key=lambda watch: (watch.layer, watch.id))),
+        procedure=procedure,
     )
     return book, cases
 
@@ -177,6 +185,14 @@ def _weights(layer: LayerFiles, scope: Scope) -> dict[str, Weight]:
         path = (*layer.head.path, "findings", Kind.LOOSENING.value)
         scope.report("AR621", layer.front.document.positions.key(path))
     return said
+
+
+def _procedure(layer: LayerFiles, scope: Scope) -> Procedure | None:
+    """How a layer has tasks handled; the lowest that says so settles it for all."""
+    written = layer.head.model.procedure
+    if written is None:
+        return None
+    return read_procedure(written, (*layer.head.path, "procedure"), layer.front.document.positions, scope)
 
 
 def _concerns(layer: str, finding: Diagnostic) -> bool:

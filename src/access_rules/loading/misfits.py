@@ -51,6 +51,14 @@ _EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """A value for each keyword that can be missing, in Chinese and English."""
 
+_EXAMPLES_OF_WATCHES: Final[Mapping[str, tuple[str, str]]] = {
+    "id": ("多头要数据", "asked-twice"),
+    "outcome": ("提醒", "notice"),
+    "reason": ("同一份表已经要过", "the same form has been asked for"),
+    "type": ("总量", "cap"),
+}
+"""The same for what means something else in a watch."""
+
 _EXAMPLE_DAY: Final = "2024-01-31"
 
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?[日月]?")
@@ -175,7 +183,8 @@ class _Report:
             self._add(deeper)
             return
         lang = self.findings.lang
-        example = _EXAMPLES.get(keyword, ("…", "…"))[0 if lang == "zh" else 1]
+        examples = _EXAMPLES_OF_WATCHES if self.path[0] == "watches" else _EXAMPLES
+        example = examples.get(keyword, _EXAMPLES.get(keyword, ("…", "…")))[0 if lang == "zh" else 1]
         word = in_language(keyword, lang)
         self._add(diagnose("AR203", self._key_span(self.path[:-1]), word=word, example=f"{word}: {example}"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from access_rules.diagnostic import Message, did_you_mean
@@ -178,7 +178,7 @@ def read_default(
         outcome=outcome,
         reason=model.reason,
         cite=read_citations(model.cite, (*path, "cite"), positions, scope),
-        approval=_approval(model.approval, (*path, "approval"), positions, scope),
+        approval=read_approval(model.approval, (*path, "approval"), positions, scope),
         remedy=model.remedy,
         layer=layer,
         span=positions.key(path),
@@ -186,10 +186,13 @@ def read_default(
     return None if outcome is Outcome.ALLOW else default
 
 
-def check_placeholders(text: str | None, path: Path, positions: Positions, scope: Scope) -> None:
-    """Report each placeholder in a text that names no fact."""
+def check_placeholders(
+    text: str | None, path: Path, positions: Positions, scope: Scope, *, beside: Collection[str] = ()
+) -> None:
+    """Report each placeholder in a text that names no fact and is not among the words ``beside`` them."""
     for found in PLACEHOLDER.finditer(text or ""):
-        scope.find_placeholder(found[1], positions.part(path, found[0]))
+        if found[1] not in beside:
+            scope.find_placeholder(found[1], positions.part(path, found[0]))
 
 
 # ---- rules
@@ -266,7 +269,7 @@ def _read_rule(placed: Placed[RuleModel], positions: Positions, layer: int, scop
         scope.cited_in_part.add(model.id)
     for keyword, text in (("reason", model.reason), ("remedy", model.remedy)):
         check_placeholders(text, (*path, keyword), positions, scope)
-    approval = _approval(model.approval, (*path, "approval"), positions, scope)
+    approval = read_approval(model.approval, (*path, "approval"), positions, scope)
     requires = _requirements(model, path, reader, positions, scope)
     in_force = read_period(model.in_force, (*path, "in_force"), positions, scope)
     concerns = _concerns(model.concerns or [], (*path, "concerns"), positions, scope)
@@ -334,7 +337,8 @@ _ROLE_HELP = {
 }
 
 
-def _approval(model: ApprovalModel | None, path: Path, positions: Positions, scope: Scope) -> ApprovalTerms | None:
+def read_approval(model: ApprovalModel | None, path: Path, positions: Positions, scope: Scope) -> ApprovalTerms | None:
+    """Who may approve; None where nobody is named, and after reporting that the authority is none."""
     if model is None:
         return None
     authorities = scope.authorities()

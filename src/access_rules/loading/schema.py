@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from access_rules.loading.documents import CaseFile, FrontPage, Model, RulesetFile
+from access_rules.loading.documents import CaseFile, FrontPage, Model, RosterFile, RulesetFile
 from access_rules.loading.forms import literal_words
 from access_rules.loading.keywords import (
+    AWAITED,
     BOOLEANS,
+    CALENDAR_PERIODS,
+    CONSEQUENCES,
     FINDINGS,
     KEYWORDS,
     LAYERS,
     LEVELS,
     OUTCOMES,
+    PARTIES,
+    STATES,
     STRENGTHS,
     TYPES,
+    WATCH_OUTCOMES,
+    WATCH_TYPES,
     WEIGHTS,
 )
 
@@ -36,6 +43,13 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "RuleOutcome": OUTCOMES,
     "Kind": FINDINGS,
     "Weight": WEIGHTS,
+    "WatchType": WATCH_TYPES,
+    "WatchOutcome": WATCH_OUTCOMES,
+    "Party": PARTIES,
+    "CalendarPeriod": CALENDAR_PERIODS,
+    "Awaited": AWAITED,
+    "TaskState": STATES,
+    "Consequence": CONSEQUENCES,
 }
 
 
@@ -51,6 +65,11 @@ def ruleset_schema() -> Schema:
 def case_schema() -> Schema:
     """The schema (draft 2020-12) of case files, both keyword languages mixed."""
     return {"$schema": DIALECT, "title": "案例文件 / a file of cases", **_schema(CaseFile)}
+
+
+def roster_schema() -> Schema:
+    """The schema of a roster of villages."""
+    return {"$schema": DIALECT, "title": "包片名册 / a roster of villages", **_schema(RosterFile)}
 
 
 def header_line(schema_path: str) -> str:

@@ -16,6 +16,7 @@ from access_rules.language.rulebook import Definition, Roles
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Source
 from access_rules.language.vocabulary import Names, choice_names
+from access_rules.language.watches import Watch
 from access_rules.loading.positions import Node, Path, Positions
 from access_rules.loading.shape import Broken
 from access_rules.source import Span
@@ -108,7 +109,8 @@ class Scope:
     ``whole`` is False where a part of the ruleset could not be read: what looks unknown may be declared there;
     ``is_topmost`` while the layer is read that brings the vocabulary.
     ``lost_roles`` are the parts whose fact was refused: that nobody plays them is not another mistake.
-    ``cited_in_part`` are the rules with a citation that was refused; ``places`` tells where each rule is written.
+    ``cited_in_part`` are the rules with a citation that was refused; ``places`` tells where each rule
+    and watch is written.
     """
 
     findings: list[Diagnostic] = field(default_factory=list)
@@ -118,6 +120,7 @@ class Scope:
     lists: dict[str, ItemList] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
     roles: Roles = field(default_factory=Roles)
     fact_names: Section = field(default_factory=lambda: Section("AR301"))
     list_names: Section = field(default_factory=lambda: Section("AR305"))

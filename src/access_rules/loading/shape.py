@@ -30,6 +30,7 @@ from access_rules.loading.documents import (
     RulesetFile,
     SectionFile,
     SourceModel,
+    WatchModel,
 )
 from access_rules.loading.english import Findings, in_english, language_of
 from access_rules.loading.forms import ANYTHING, Form, ListForm, ModelForm, NamesForm, form_of
@@ -89,6 +90,7 @@ class Shaped:
     definitions: collections.abc.Mapping[str, Placed[DefinitionModel]] = field(default_factory=dict)
     invariants: tuple[Placed[InvariantModel], ...] = ()
     rules: tuple[Placed[RuleModel], ...] = ()
+    watches: tuple[Placed[WatchModel], ...] = ()
     cases: tuple[Placed[CaseModel], ...] = ()
     case_patterns: tuple[Placed[str], ...] = ()
     broken: tuple[Broken, ...] = ()
@@ -234,6 +236,7 @@ _SECTIONS: Final[dict[str, TypeAdapter[Any]]] = {
     "definitions": TypeAdapter(DefinitionModel),
     "invariants": TypeAdapter(InvariantModel),
     "rules": TypeAdapter(RuleModel),
+    "watches": TypeAdapter(WatchModel),
     "cases": TypeAdapter(CaseModel),
 }
 _OF_NAMES: Final = ("facts", "sources", "lists", "definitions")
@@ -289,6 +292,7 @@ def _shaped(
         definitions=names["definitions"],
         invariants=tuple(sound["invariants"]),
         rules=tuple(sound["rules"]),
+        watches=tuple(sound["watches"]),
         cases=tuple(sound["cases"]),
         case_patterns=tuple(sound["patterns"]),
         broken=tuple(broken),

@@ -15,6 +15,7 @@ from access_rules.language.reach import definitions_used, facts_tested
 from access_rules.language.rulebook import Default
 from access_rules.language.rules import Rule, concerns_meet
 from access_rules.language.sources import Citation
+from access_rules.language.watches import Watch
 from access_rules.loading import positions
 from access_rules.loading.keywords import LAYERS, OUTCOMES, both
 from access_rules.loading.positions import Mapping, Node
@@ -23,14 +24,17 @@ from access_rules.source import Span
 
 
 def check_rules(scope: Scope, chain: Sequence[Layer]) -> None:
-    """Report what is wrong with the rules of the last layer of a chain, taken with all above it."""
+    """Report what is wrong with the rules and watches of the last layer of a chain, taken with all above it."""
     layer = len(chain) - 1
     rules = tuple(scope.rules.values())
     own = [rule for rule in rules if rule.layer == layer]
+    watches = [watch for watch in scope.watches.values() if watch.layer == layer]
+    citing: tuple[Rule | Watch, ...] = (*own, *watches)
+    for each in citing:
+        _check_citations(each, scope)
     for rule in own:
-        _check_citations(rule, scope)
         _check_judgement(rule, scope)
-    _check_unverified(own, scope)
+    _check_unverified(citing, scope)
     _check_contests(rules, layer, chain, scope)
     _check_overrides(rules, layer, chain, scope)
 
@@ -114,7 +118,7 @@ def _concern(word: str, scope: Scope) -> str:
 # ---- citations
 
 
-def _check_citations(rule: Rule, scope: Scope) -> None:
+def _check_citations(rule: Rule | Watch, scope: Scope) -> None:
     if rule.in_force is None:
         return
     meeting = [cited for cited in rule.cite if any(each.meets(rule.in_force) for each in _periods(cited, scope))]
@@ -129,7 +133,7 @@ def _check_citations(rule: Rule, scope: Scope) -> None:
         scope.report("AR503", span, labels=tuple(filter(None, labels)), rule=rule.id, day=shown)
 
 
-def _report_never(rule: Rule, cited: Citation, scope: Scope) -> None:
+def _report_never(rule: Rule | Watch, cited: Citation, scope: Scope) -> None:
     source = scope.sources[cited.source]
     periods = _periods(cited, scope)
     assert rule.in_force is not None
@@ -178,11 +182,12 @@ def _uncovered(period: Period, covering: Sequence[Period]) -> date | None:
     return next((day for day in days if not any(each.covers(day) for each in covering)), None)
 
 
-def _check_unverified(rules: Iterable[Rule], scope: Scope) -> None:
+def _check_unverified(rules: Iterable[Rule | Watch], scope: Scope) -> None:
     """One warning a document, at the first citation of it."""
     citing: dict[str, list[Citation]] = {}
     for rule in rules:
-        for cited in (*rule.cite, *(each for requirement in rule.requires for each in requirement.cite)):
+        requires = rule.requires if isinstance(rule, Rule) else ()
+        for cited in (*rule.cite, *(each for requirement in requires for each in requirement.cite)):
             if not scope.sources[cited.source].verified:
                 citing.setdefault(cited.source, []).append(cited)
     for name, citations in citing.items():

@@ -111,7 +111,7 @@ def _row(row: SnippetRow, gutter: int, colour: str, paint: _Paint) -> str:
 
 def _fact(finding: Diagnostic, margin: str, lang: Language, paint: _Paint) -> Iterator[str]:
     """Where a task without a file is at fault: the fact, and the element in it."""
-    if finding.span is None and finding.path:
+    if finding.span is None and finding.path and isinstance(finding.path[0], str):
         path = Phrase.FACT_PLACE.say(lang, path=inline(_dotted(finding.path)))
         yield f"{margin}{paint('┌─', _BLUE)} {path}"
 

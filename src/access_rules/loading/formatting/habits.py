@@ -15,9 +15,10 @@ from access_rules.loading import documents
 from access_rules.loading.documents import Model
 from access_rules.loading.formatting.tree import Habit
 
-_SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "cases")
+_SECTIONS: Final = ("facts", "sources", "lists", "definitions", "invariants", "rules", "watches", "cases")
 _FRONT_PAGE: Final = (
-    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles", "include", "findings",
+    "ruleset", "title", "layer", "extends", "place", "version", "language", "default", "roles",
+    "procedure", "include", "findings",
 )  # fmt: skip
 
 _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
@@ -49,6 +50,15 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     ),
     documents.AcceptanceModel: ("finding", "with", "reason"),
     documents.WeightsModel: tuple(Kind),
+    documents.WatchModel: (
+        "id", "title", "type", "outcome", "when", "first", "second", "same", "differs", "awaits", "that", "sum",
+        "at_most", "per", "period", "within", "approval", "in_force", "reason", "cite", "remedy",
+    ),
+    documents.RosterFile: ("villages",),
+    documents.VillageModel: ("leader", "cadres", "staff"),
+    documents.ProcedureModel: ("by", "deadlines"),
+    documents.DeadlineModel: ("id", "title", "state", "within", "then", "to", "reason", "cite"),
+    documents.StretchModel: ("days", "working_days", "months"),
     documents.ApprovalModel: ("by", "office", "requires", "within_working_days"),
     documents.RequirementModel: ("that", "say", "cite"),
     documents.CitationModel: ("source", "version", "article", "clause"),
@@ -65,15 +75,17 @@ _IN_LINES: Final = (
     documents.CaseFile,
     documents.RolesModel,
     documents.DefaultModel,
+    documents.ProcedureModel,
     documents.SourceModel,
     documents.ListModel,
     documents.ListExtensionModel,
     documents.RuleModel,
+    documents.WatchModel,
     documents.CaseModel,
 )
 """Files, what a front page settles, and the entries that people look for by their first line."""
 
-_SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "cases"})
+_SPACED: Final = frozenset({"sources", "lists", "invariants", "rules", "watches", "cases"})
 
 
 def order_of(model: type[Model]) -> tuple[str, ...]:

@@ -25,14 +25,14 @@ _SECONDS_TO_END: Final = 1.0
 
 
 class WorkerProcess:
-    """A child process that answers one line of JSON with one line of JSON."""
+    """A child process that answers one line of JSON with one line of JSON; ``script`` is what it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: Path | None = None) -> None:
         # The worker finds the libraries that this process finds, and its own folder does not hide any of them.
         paths = os.pathsep.join(each for each in sys.path if each)
         self._process = subprocess.Popen(  # noqa: S603  # our own script
             # Warnings are off: turned into errors by the environment they would stop the engine.
-            [sys.executable, "-P", "-W", "ignore", str(WORKER)],
+            [sys.executable, "-P", "-W", "ignore", str(script or WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,0 +1,204 @@
+"""How fast a register is, in figures: ``python -m benchmarks.register --events 10000 1000000``.
+
+For each size a register is filled with the lives of tasks, half of them decided at once and half approved, and then:
+
+| figure | is |
+|---|---|
+| events/s, one each | events appended a second, each in a transaction of its own |
+| events/s, by 100 | the same, a hundred a transaction |
+| submit | milliseconds from a submitted task to its recorded decision, median and 99th percentile |
+| decide | milliseconds of that which the rules alone take |
+| approve | milliseconds from an approval to its recorded decision |
+| restart | seconds from opening to the states of all tasks |
+| verify | seconds to verify the whole chain |
+| memory | MiB of the process, at its most, once all states are known |
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.register.postgresql import programs, server
+
+import access_rules
+from access_rules.register import EventKind, Journal, Register
+from access_rules.register.events import Draft
+from access_rules.register.journal import Writing
+
+ALLOWED = {"task_type": "assist", "domain": "anti_fraud", "stage": "proposed", "target": "village",
+           "requesting_unit_kind": "department", "village_role": "assist", "funding": "provided"}  # fmt: skip
+WAITING = {**ALLOWED, "task_type": "work_group", "domain": "statistics", "village_role": "assist"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured of one register."""
+
+    database: str
+    events: int
+    singly: float
+    together: float
+    submit: tuple[float, float]
+    decide: float
+    approve: float
+    restart: float
+    verify: float
+    memory: float
+
+
+class Lives:
+    """The lives of made-up tasks, with decisions as the rules make them."""
+
+    def __init__(self, ruleset: access_rules.Ruleset) -> None:
+        evaluator = ruleset.compile()
+        self._decisions = [evaluator.decide(facts, as_of=date(2026, 3, 2)).to_dict() for facts in (ALLOWED, WAITING)]
+        book = ruleset.book
+        self._ruleset = {"id": book.id, "title": book.title, "version": book.version, "digest": book.digest, "kept": ""}
+
+    def write(self, writing: Writing, number: int) -> None:
+        """Add one life: three or four events."""
+        village, department = f"村{number % 20:02}", f"部门{number % 15:02}"
+        decision = self._decisions[number % 2]
+        draft = Draft(EventKind.SUBMITTED, "张三", f"L{number}", village, department, facts=decision["facts"])
+        writing.append(draft)
+        plain = replace(draft, facts={})
+        pending = [{"authority": "county", "title": "县级", "within_working_days": None}] if number % 2 else []
+        outcome = "needs_approval" if number % 2 else "allow"
+        decided = replace(
+            plain, decision=decision, ruleset=self._ruleset, note={"outcome": outcome, "pending": pending}
+        )
+        writing.append(replace(decided, kind=EventKind.DECIDED))
+        if number % 2:
+            note = {"authority": "county", "title": "县级", "discharged": ["county"], "pending": []}
+            writing.append(replace(plain, kind=EventKind.APPROVED, note=note))
+        writing.append(replace(plain, kind=EventKind.LISTED))
+
+
+def filled(journal: Journal, ruleset: access_rules.Ruleset, events: int) -> None:
+    """Write lives until there are so many events."""
+    lives, number = Lives(ruleset), 0
+    while journal.head.number < events:
+        with journal.writing() as writing:
+            for _ in range(500):
+                lives.write(writing, number)
+                number += 1
+                if writing.head.number >= events:
+                    break
+
+
+def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> Figures:
+    """All figures of a register of that size; what takes milliseconds is done so many times."""
+    with Journal.create(url) as journal:
+        filled(journal, ruleset, events)
+        singly, together = rate(journal, 1, times), rate(journal, 100, times // 20 + 1)
+    start = time.perf_counter()
+    with Register.open(url, ruleset) as register:
+        known = sum(1 for _ in register.tasks())
+        restart = time.perf_counter() - start
+        assert known >= events // 4
+        register.evaluator.decide(ALLOWED)
+        submit = [timed(lambda: asked(register, ALLOWED)) for _ in range(times)]
+        decide = [timed(lambda: register.evaluator.decide(ALLOWED).to_dict()) for _ in range(times)]
+        waiting = [asked(register, WAITING).id for _ in range(times // 4 + 1)]
+        approve = [timed(approved(register, each)) for each in waiting]
+        start = time.perf_counter()
+        assert register.journal.verify() == ()
+        verify = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    milliseconds = (statistics.median(submit), statistics.quantiles(submit, n=100)[98])
+    name = "PostgreSQL" if "://" in url else "SQLite"
+    middle = statistics.median
+    return Figures(
+        name, events, singly, together, milliseconds, middle(decide), middle(approve), restart, verify, memory
+    )
+
+
+def asked(register: Register, facts: dict[str, Any]) -> Any:
+    """A task submitted."""
+    return register.submit(facts, village="村01", department="部门01", actor="张三")
+
+
+def approved(register: Register, task: str) -> Callable[[], object]:
+    """What approves a task."""
+    return lambda: register.approve(task, authority="central", actor="李四")
+
+
+def timed(action: Callable[[], object]) -> float:
+    """The milliseconds that an action takes."""
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def rate(journal: Journal, together: int, times: int) -> float:
+    """Events appended a second, so many a transaction."""
+    draft = Draft(EventKind.NOTICED, "张三", "", "村01", "部门01", note={"text": "字" * 100})
+    start = time.perf_counter()
+    for _ in range(times):
+        with journal.writing() as writing:
+            for _ in range(together):
+                writing.append(draft)
+    return together * times / (time.perf_counter() - start)
+
+
+@contextmanager
+def places(folder: Path) -> Iterator[list[str]]:
+    """Where registers may be made."""
+    if programs() is None:
+        yield [str(folder / "register.db")]
+        return
+    with server(is_durable=True) as url:
+        yield [str(folder / "register.db"), url]
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print a table; each register by a process of its own, so that memory is its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
+    asked_for = parser.parse_args(arguments)
+    ruleset = access_rules.load_shipped("national")
+    print("| database | events | events/s, one each | by 100 | submit, ms | p99 | decide | approve | restart, s "
+          "| verify, s | memory, MiB |")  # fmt: skip
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+    for events in asked_for.events:
+        folder = Path(tempfile.mkdtemp(prefix="register"))
+        try:
+            with places(folder) as urls:
+                for url in urls:
+                    alone(url, ruleset, events, asked_for.times)
+        finally:
+            shutil.rmtree(folder)
+
+
+def alone(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> None:
+    """Measure in a process of its own, and print a line of the table."""
+    pid = os.fork()
+    if pid == 0:
+        each = measured(url, ruleset, events, times)
+        print(
+            f"| {each.database} | {each.events:,} | {each.singly:,.0f} | {each.together:,.0f} | {each.submit[0]:.1f} "
+            f"| {each.submit[1]:.1f} | {each.decide:.1f} | {each.approve:.1f} | {each.restart:.1f} | {each.verify:.1f} "
+            f"| {each.memory:,.0f} |",
+            flush=True,
+        )
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    assert status == 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

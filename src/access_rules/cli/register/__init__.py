@@ -1,0 +1,1 @@
+"""``access-rules register``: its verbs."""

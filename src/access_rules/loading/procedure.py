@@ -1,0 +1,88 @@
+"""The way of a task as written becomes data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from access_rules.diagnostic import Message, did_you_mean
+from access_rules.folding import nearest
+from access_rules.language.expectations import choices_of
+from access_rules.language.procedure import Consequence, Deadline, Procedure, TaskState
+from access_rules.language.vocabulary import choice_names
+from access_rules.language.watches import Stretch
+from access_rules.loading.documents import DeadlineModel, ProcedureModel
+from access_rules.loading.keywords import CONSEQUENCES, STATES, both
+from access_rules.loading.law import read_citations
+from access_rules.loading.positions import Path, Positions
+from access_rules.loading.scope import Scope, first_declared, pointing
+from access_rules.loading.stretches import read_stretch
+
+_TO: Final = Message("升至: 市级", "to: city")
+"""An example of the authority that takes over."""
+
+
+def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope) -> Procedure:
+    """The way of a task; a deadline with a mistake is reported and left out."""
+    by = _authority(model.by, (*path, "by"), positions, scope)
+    found: dict[str, Deadline] = {}
+    for at, each in enumerate(model.deadlines or ()):
+        deadline = _deadline(each, (*path, "deadlines", at), positions, scope)
+        if deadline is None:
+            continue
+        if each.id in found:
+            scope.report("AR312", deadline.span, labels=first_declared(found[each.id].span), word=each.id)
+        found.setdefault(each.id, deadline)
+    return Procedure(by, tuple(found.values()), positions.key(path))
+
+
+def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:
+    cite = read_citations(model.cite, (*path, "cite"), positions, scope)
+    to = _authority(model.to, (*path, "to"), positions, scope)
+    within = read_stretch(model.within, (*path, "within"), positions, scope)
+    is_whole = _check_state(model.state, path, positions, scope) and _check_to(model, path, positions, scope)
+    if within is None or not is_whole:
+        return None
+    return replace(_bare(model, within), to=to, cite=cite, span=positions.value((*path, "id")))
+
+
+def _bare(model: DeadlineModel, within: Stretch) -> Deadline:
+    return Deadline(model.id, model.title or model.id, model.state, within, model.then, reason=model.reason)
+
+
+def _check_state(state: TaskState, path: Path, positions: Positions, scope: Scope) -> bool:
+    """Whether a task stays in a state for a time; what is at its end, or only passing, has no deadline."""
+    if state.is_final or state in (TaskState.SUBMITTED, TaskState.APPROVED):
+        scope.report("AR541", positions.value((*path, "state")), state=both(state, STATES))
+        return False
+    return True
+
+
+def _check_to(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> bool:
+    """Whether an authority is named that takes over, and only where one does."""
+    is_escalated = model.then is Consequence.ESCALATE
+    if is_escalated and model.to is None:
+        scope.report("AR203", positions.value((*path, "then")), word=both("to"), example=_TO)
+    if not is_escalated and model.to is not None:
+        labels = pointing(positions.value((*path, "then")), "届满的结果在这里", "what happens then is here")
+        then = both(model.then, CONSEQUENCES)
+        scope.report("AR542", positions.key((*path, "to")), labels=labels, then=then)
+    return is_escalated is (model.to is not None)
+
+
+def _authority(word: str | None, path: Path, positions: Positions, scope: Scope) -> str | None:
+    """The authority that a word names; None where there is none, or after reporting that it names none."""
+    if word is None:
+        return None
+    authorities = scope.authorities()
+    if authorities is None:
+        if "approvals" not in scope.lost_roles:
+            scope.report("AR543", positions.value(path), word=word)
+        return None
+    names = choice_names(authorities.choices)
+    found = names.find(word)
+    if found is None:
+        near = did_you_mean(nearest(word, names.spellings))
+        labels = pointing(authorities.span, "审批机关在这里声明", "the authorities are declared here")
+        scope.report("AR310", positions.value(path), labels=labels, word=word, help=near or choices_of(authorities))
+    return found

@@ -1,0 +1,326 @@
+"""The journal: events one after the other, only ever added to, each sealed to the one before."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from access_rules.catalogue import diagnose
+from access_rules.diagnostic import Diagnostic, Message
+from access_rules.errors import RegisterError
+from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, Problem, UnusableError, said
+from access_rules.register.events import Draft, Event, EventKind, canonical, digest_of, written_time
+
+Clock = Callable[[], datetime]
+"""What tells the time, aware."""
+
+_BRIEFLY = tuple(sa.null().label(each.name) if each.name == "decision" else each for each in EVENTS.c)
+
+_AT_ONCE = 500
+"""Events fetched in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of a journal: its number (0: none yet) and its digest.
+
+    Written down elsewhere, it shows later whether the journal still holds all it held then.
+    """
+
+    number: int
+    digest: str
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Events:
+    """What can be asked of a journal in one state of it."""
+
+    def __init__(self, connection: sa.Connection, seed: str) -> None:
+        self._connection = connection
+        self._seed = seed
+
+    @property
+    def head(self) -> Head:
+        """The last event."""
+        newest = sa.select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
+        row = self._connection.execute(newest).one_or_none()
+        return Head(row.number, row.digest) if row else Head(0, self._seed)
+
+    def events(
+        self,
+        after: int = 0,
+        *,
+        village: str | None = None,
+        department: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        kinds: Collection[EventKind] | None = None,
+        task: str | None = None,
+        brief: bool = False,
+    ) -> Iterator[Event]:
+        """The events with a higher number than ``after``, in order, that fit everything given.
+
+        ``since`` and ``until`` are aware; both moments are included. ``brief`` leaves out decisions, which are most of
+        what there is to read. Memory stays bounded whatever their number.
+        """
+        # Bounded above, so that whoever adds events on the way does not come upon them.
+        columns = _BRIEFLY if brief else EVENTS.c
+        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= self.head.number)
+        for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department), (EVENTS.c.task, task)):
+            asked = asked if value is None else asked.where(column == value)
+        if since is not None:
+            asked = asked.where(EVENTS.c.at >= written_time(since))
+        if until is not None:
+            asked = asked.where(EVENTS.c.at <= written_time(until))
+        if kinds is not None:
+            asked = asked.where(EVENTS.c.kind.in_([each.value for each in kinds]))
+        # Options on the connection would stay there for the statements after.
+        found = self._connection.execute(asked.order_by(EVENTS.c.number), execution_options={"yield_per": _AT_ONCE})
+        with found:
+            for row in found:
+                yield _event(row)
+
+    def event(self, number: int) -> Event | None:
+        """One event; None where there is no such number."""
+        row = self._connection.execute(sa.select(EVENTS).where(EVENTS.c.number == number)).one_or_none()
+        return _event(row) if row else None
+
+    def tasks(self, *, village: str | None = None, department: str | None = None) -> tuple[str, ...]:
+        """The ids of all tasks, in the order in which they first appear."""
+        first = sa.func.min(EVENTS.c.number)
+        asked = sa.select(EVENTS.c.task).group_by(EVENTS.c.task).order_by(first)
+        for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department)):
+            asked = asked if value is None else asked.where(column == value)
+        return tuple(self._connection.execute(asked).scalars())
+
+    def ruleset(self, sha256: str) -> bytes | None:
+        """A ruleset that decided, as a built file, by its SHA-256."""
+        asked = sa.select(RULESETS.c.content).where(RULESETS.c.sha256 == sha256)
+        return self._connection.execute(asked).scalar_one_or_none()
+
+    def ruleset_kept(self, digest: str) -> str | None:
+        """The SHA-256 of the built file kept of the ruleset with this digest."""
+        asked = sa.select(RULESETS.c.sha256).where(RULESETS.c.digest == digest).limit(1)
+        return self._connection.execute(asked).scalar_one_or_none()
+
+
+class Writing(Events):
+    """A transaction on a journal: nobody else writes while it lasts, so what it reads is what there is.
+
+    ``at`` is the moment at which it began, and the time of the events it adds.
+    """
+
+    def __init__(self, connection: sa.Connection, seed: str, clock: Clock) -> None:
+        super().__init__(connection, seed)
+        self.at = clock()
+        self._head = self.head
+
+    def append(self, draft: Draft, at: datetime | None = None) -> Event:
+        """Add an event at the end, at the moment of the transaction unless told; a naive one raises ValueError."""
+        event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
+        self._connection.execute(EVENTS.insert(), _row(event))
+        self._head = Head(event.number, event.digest)
+        return event
+
+    def keep_ruleset(self, sha256: str, digest: str, content: bytes) -> None:
+        """Keep a ruleset as a built file, unless it is kept already."""
+        if self.ruleset(sha256) is None:
+            self._connection.execute(RULESETS.insert().values(sha256=sha256, digest=digest, content=content))
+
+
+class Journal:
+    """An append-only journal in an SQLite file or a PostgreSQL database.
+
+    Safe to share among threads; any number of processes may open the same one.
+    """
+
+    def __init__(self, database: Database, seed: str, clock: Clock) -> None:
+        self._database = database
+        self._seed = seed
+        self.clock = clock
+
+    @classmethod
+    def create(cls, url: str, *, clock: Clock = now) -> Self:
+        """A new journal at the path of a file, or in the database that a URL names.
+
+        Raises RegisterError where there is one already.
+        """
+        seed = secrets.token_hex(32)
+        with _explained(url):
+            database = Database(url)
+            database.create(seed)
+        return cls(database, seed, clock)
+
+    @classmethod
+    def open(cls, url: str, *, clock: Clock = now) -> Self:
+        """The journal there. Raises RegisterError where there is none."""
+        with _explained(url):
+            database = Database(url)
+            return cls(database, database.open(), clock)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction that writes; waits while another lasts. It leaves all of its events, or on an error none."""
+        with _explained(self._database.name), self._database.writing() as connection:
+            yield Writing(connection, self._seed, self.clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Events]:
+        """One state of the journal, whatever is written meanwhile."""
+        with _explained(self._database.name), self._database.reading() as connection:
+            yield Events(connection, self._seed)
+
+    def append(self, draft: Draft, at: datetime | None = None) -> Event:
+        """Add one event in a transaction of its own."""
+        with self.writing() as writing:
+            return writing.append(draft, at)
+
+    def events(self, after: int = 0, **asked: Any) -> Iterator[Event]:
+        """The events that fit, in order, as ``Events.events`` gives them, from one state of the journal."""
+        with self.reading() as reading:
+            yield from reading.events(after, **asked)
+
+    @property
+    def head(self) -> Head:
+        """The last event."""
+        with self.reading() as reading:
+            return reading.head
+
+    def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
+        """What is wrong with the chain: every event that was altered, taken out or put in; nothing where it is whole.
+
+        Whoever can write to the database could cut off its end, or work out all digests anew from some event on.
+        ``against``, a head written down earlier, shows that too.
+        """
+        with self.reading() as reading:
+            return tuple(_faults(reading, self._seed, against))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _faults(reading: Events, seed: str, against: Head | None) -> Iterator[Diagnostic]:
+    number, previous, met = 0, seed, against is None
+    for event in reading.events():
+        if event.number != number + 1:
+            yield _fault(number + 1, f"缺少，下一件是第 {event.number} 件", f"is missing: the next is {event.number}")
+        elif event.previous != previous:
+            yield _fault(event.number, "接不上前一件", "does not follow from the one before")
+        if digest_of(event) != event.digest:
+            yield _fault(event.number, "内容与摘要不符", "does not match its digest")
+        number, previous = event.number, event.digest
+        if against is not None and number == against.number:
+            met = True
+            if event.digest != against.digest:
+                yield _fault(number, "与当初记下的摘要不同", "is not the one that was written down")
+    if not met and against is not None:
+        yield _fault(
+            against.number, f"缺少，登记簿到第 {number} 件为止", f"is missing: the register ends with {number}"
+        )
+
+
+def _fault(number: int, zh: str, en: str) -> Diagnostic:
+    return diagnose("AR732", None, path=(number,), number=number, problem=Message(zh, en))
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "at": written_time(event.at),
+        "kind": event.kind.value,
+        "actor": event.actor,
+        "task": event.task,
+        "village": event.village,
+        "department": event.department,
+        "facts": canonical(event.facts),
+        "decision": None if event.decision is None else canonical(event.decision),
+        "ruleset": None if event.ruleset is None else canonical(event.ruleset),
+        "note": canonical(event.note),
+        "previous": event.previous,
+        "digest": event.digest,
+    }
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row.number,
+        datetime.fromisoformat(row.at),
+        EventKind(row.kind),
+        row.actor,
+        row.task,
+        row.village,
+        row.department,
+        json.loads(row.facts),
+        None if row.decision is None else json.loads(row.decision),
+        None if row.ruleset is None else json.loads(row.ruleset),
+        json.loads(row.note),
+        row.previous,
+        row.digest,
+    )
+
+
+_PROBLEMS = {
+    Problem.ABSENT: (
+        Message("没有这个文件", "there is no such file"),
+        Message("用 `access-rules register init` 新建", "make one with `access-rules register init`"),
+    ),
+    Problem.EXISTS: (
+        Message("这里已经有了", "there is one already"),
+        Message("另选一个地方，或者直接使用", "choose another place, or use it as it is"),
+    ),
+    Problem.FOREIGN: (
+        Message("这里没有登记簿的表", "it has no tables of a register"),
+        Message("用 `access-rules register init` 新建", "make one with `access-rules register init`"),
+    ),
+    Problem.NO_ADDRESS: (
+        Message("看不懂这个地址", "the address makes no sense"),
+        Message(
+            "写文件的路径，或者 `postgresql://用户@主机/库`",
+            "write the path of a file, or `postgresql://user@host/database`",
+        ),
+    ),
+}
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    try:
+        yield
+    except UnusableError as error:
+        raise RegisterError([_unusable(url, error)]) from error
+    except SQLAlchemyError as error:
+        raise RegisterError([_unusable(url, UnusableError(Problem.DATABASE, said(error)))]) from error
+
+
+def _unusable(url: str, error: UnusableError) -> Diagnostic:
+    if error.problem is Problem.NEWER:
+        problem = Message(
+            f"格式是 {error.detail}，这里只读得懂 {FORMAT}",
+            f"its format is {error.detail}, this version reads {FORMAT}",
+        )
+        help_ = Message("换新版的 access_rules", "use a later version of access_rules")
+    elif error.problem is Problem.DATABASE:
+        problem = Message(f"数据库说：{error.detail}", f"the database says: {error.detail}")
+        help_ = Message("检查地址和权限", "check the address and the permissions")
+    else:
+        problem, help_ = _PROBLEMS[error.problem]
+    return diagnose("AR731", None, help=help_, name=url, problem=problem)

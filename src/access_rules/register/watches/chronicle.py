@@ -1,0 +1,174 @@
+"""The courses of tasks: what the events of the journal, one after the other, tell of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from access_rules.language.procedure import TaskState
+from access_rules.language.watches import Awaited
+from access_rules.register.days import day_of
+from access_rules.register.events import Event, EventKind
+from access_rules.register.statechart import Task, after, begun
+from access_rules.register.watches.seeing import Seen, Spectacles
+
+_PENDING = frozenset({TaskState.SUBMITTED, TaskState.UNDER_REVIEW, TaskState.APPROVED, TaskState.OBJECTED})
+_DONE_BY_VILLAGE = frozenset({TaskState.IN_FORCE, TaskState.RECHECKED, TaskState.OBJECTED})
+
+
+@dataclass(slots=True)
+class Wait:
+    """Something was awaited from a day on; ``until`` is the day it came or was awaited no more (None: still is)."""
+
+    awaited: Awaited
+    since: date
+    until: date | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """One submission of a task and what became of it.
+
+    ``number`` is that of the event that submitted it, ``decision`` the last one on it with the approvals it had,
+    ``in_force`` and ``left`` the days from and to which the village did it (None: not yet), ``recorded`` the facts
+    that came to be known later, each with the day.
+    """
+
+    task: Task
+    seen: Seen
+    number: int
+    in_force: date | None = None
+    left: date | None = None
+    decision: Mapping[str, Any] | None = None
+    ruleset: Mapping[str, str] | None = None
+    waits: list[Wait] = field(default_factory=list)
+    recorded: list[tuple[date, Mapping[str, Any]]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the village was given it to do, or may be: it was not turned down before it came into force."""
+        return self.in_force is not None or self.task.state in _PENDING
+
+    @property
+    def is_done_by_village(self) -> bool:
+        """Whether the village does it at present."""
+        return self.in_force is not None and self.task.state in _DONE_BY_VILLAGE
+
+    def facts_on(self, day: date) -> dict[str, Any]:
+        """What was known of it on a day: as stated, and as recorded later."""
+        facts = dict(self.task.facts)
+        for recorded, more in self.recorded:
+            if recorded <= day:
+                facts |= more
+        return facts
+
+    def follow(self, event: Event) -> None:
+        """What one more event makes of it. Raises OutOfTurnError."""
+        day = day_of(event.at)
+        before, self.task = self.task.state, after(self.task, event)
+        if event.decision is not None:
+            self.decision, self.ruleset = event.decision, event.ruleset
+        if event.kind is EventKind.RECORDED:
+            self.recorded.append((day, event.note["facts"]))
+        self._await_approval(before, day)
+        self._await_recheck(event, day)
+
+    def _await_approval(self, before: TaskState, day: date) -> None:
+        if self.task.state is TaskState.UNDER_REVIEW and before is not TaskState.UNDER_REVIEW:
+            self.waits.append(Wait(Awaited.APPROVAL, self.seen.day))
+        elif before is TaskState.UNDER_REVIEW and self.task.state is not TaskState.UNDER_REVIEW:
+            self._end(Awaited.APPROVAL, day)
+
+    def _await_recheck(self, event: Event, day: date) -> None:
+        if event.kind is EventKind.LISTED:
+            self.in_force = day
+            self.waits += (Wait(Awaited.RECHECK, day), Wait(Awaited.RECORD, day))
+        elif event.kind is EventKind.RECHECKED:
+            self._end(Awaited.RECHECK, day)
+            if self.is_done_by_village:
+                self.waits.append(Wait(Awaited.RECHECK, day))
+        if self.in_force is not None and not self.is_done_by_village and self.left is None:
+            self.left = day
+            self._end(Awaited.RECHECK, day)
+            self._end(Awaited.RECORD, day)
+
+    def _end(self, awaited: Awaited, day: date) -> None:
+        for wait in self.waits:
+            if wait.awaited is awaited and wait.until is None:
+                wait.until = day
+
+
+class Chronicle:
+    """The courses of all tasks whose submission it was told of, in the order of their submission."""
+
+    def __init__(self, spectacles: Spectacles) -> None:
+        self._spectacles = spectacles
+        self._current: dict[str, Course] = {}
+        self._all: list[Course] = []
+        self._shelves: defaultdict[tuple[str | None, str | None], _Shelf] = defaultdict(_Shelf)
+
+    def add(self, event: Event) -> Course | None:
+        """The course to which an event belongs; None where it belongs to none that was submitted here."""
+        if event.kind is EventKind.SUBMITTED:
+            return self._begin(event)
+        course = self._current.get(event.task)
+        if course is not None:
+            course.follow(event)
+        return course
+
+    def add_all(self, events: Iterable[Event]) -> None:
+        """Add events in their order."""
+        for event in events:
+            self.add(event)
+
+    def _begin(self, event: Event) -> Course:
+        task = begun(event)
+        assert task is not None
+        day = day_of(event.at)
+        seen = self._spectacles.see(event.task, event.village, event.department, day, event.facts)
+        course = Course(task, seen, event.number)
+        self._current[event.task] = course
+        self._all.append(course)
+        for village in (event.village, None):
+            for department in (event.department, None):
+                self._shelves[village, department].put(course)
+        return course
+
+    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]:
+        """The latest submission of each task that was submitted on a day or later and counts, in their order."""
+        shelf = self._shelves.get((village, department))
+        for course in shelf.since(day) if shelf else ():
+            if course.counts and self._current[course.seen.task] is course:
+                yield course
+
+    @property
+    def courses(self) -> Iterable[Course]:
+        """The latest course of each task."""
+        return self._current.values()
+
+    @property
+    def all_courses(self) -> Iterable[Course]:
+        """Every course of every task, in the order of their submission."""
+        return self._all
+
+
+class _Shelf:
+    """Courses by the day of submission, which never goes back."""
+
+    __slots__ = ("_courses", "_days")
+
+    def __init__(self) -> None:
+        self._days: list[date] = []
+        self._courses: list[Course] = []
+
+    def put(self, course: Course) -> None:
+        # Clocks may be set back; what is submitted later is not earlier for that.
+        self._days.append(max(course.seen.day, self._days[-1]) if self._days else course.seen.day)
+        self._courses.append(course)
+
+    def since(self, day: date) -> Iterator[Course]:
+        yield from self._courses[bisect_left(self._days, day) :]

@@ -1,0 +1,98 @@
+"""Watches at work when a task is submitted: what they make of it, from all that the journal holds.
+
+Called inside the transaction that submits the task, so that nothing it counts can change before it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Protocol
+
+from access_rules.language.roster import Roster
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.watches import Cap, Correlation, Load, WatchOutcome
+from access_rules.outcome import Outcome
+from access_rules.register.days import CHINA, day_of
+from access_rules.register.events import Draft, Event
+from access_rules.register.verdict import WatchVerdict
+from access_rules.register.watches.assessing import Earlier, assess
+from access_rules.register.watches.chronicle import Chronicle, Course
+from access_rules.register.watches.firing import Firing, Teller
+from access_rules.register.watches.seeing import Seen, Spectacles
+
+_OUTCOMES = {WatchOutcome.REJECT: Outcome.REJECT, WatchOutcome.NEEDS_APPROVAL: Outcome.NEEDS_APPROVAL}
+
+
+class History(Protocol):
+    """The events before the task that is submitted: a state of the journal, or events in memory."""
+
+    def events(
+        self,
+        after: int = 0,
+        *,
+        village: str | None = None,
+        department: str | None = None,
+        since: datetime | None = None,
+    ) -> Iterable[Event]:
+        """The events that fit, in order."""
+
+
+class Watching:
+    """The watches of one ruleset, ready to judge; ``roster`` tells the staff of each village."""
+
+    def __init__(self, book: Rulebook, roster: Roster | None = None) -> None:
+        self.book = book
+        self.roster = roster
+        self.spectacles = Spectacles(book)
+        self.teller = Teller(book)
+        self._of_submissions = tuple(
+            each for each in book.watches if isinstance(each.pattern, Correlation | Cap | Load)
+        )
+
+    def judge(self, history: History, submitted: Draft, at: datetime) -> WatchVerdict:
+        """What the watches make of a task submitted at a moment, given everything before it.
+
+        Where nobody else can write meanwhile, nothing that is counted can change before the task is in the journal.
+        """
+        if not self._of_submissions:
+            return WatchVerdict()
+        seen = self.spectacles.see(submitted.task, submitted.village, submitted.department, day_of(at), submitted.facts)
+        fired = tuple(self.firings(seen, Archive(history, self.spectacles)))
+        deciding = [each for each in fired if not each.is_notice]
+        outcome = max((_outcome(each) for each in deciding), default=None, key=lambda each: each.strictness)
+        approvals = (self.teller.approval(each.watch) for each in deciding)
+        # What is only possible is no matter for a notice: there is nothing yet to be told.
+        told = tuple(self.teller.told(each) for each in fired if each.certain or not each.is_notice)
+        return WatchVerdict(outcome, tuple(each for each in approvals if each), told)
+
+    def firings(self, seen: Seen, earlier: Earlier) -> Iterator[Firing]:
+        """The watches that fire for a task that is submitted, or may, in the order of the ruleset."""
+        for watch in self._of_submissions:
+            firing = assess(watch, seen, earlier, self.roster)
+            if firing is not None:
+                yield firing
+
+
+def _outcome(firing: Firing) -> Outcome:
+    """What a watch pushes for: its outcome, or approval while it is not certain."""
+    return _OUTCOMES[firing.watch.outcome] if firing.certain else Outcome.NEEDS_APPROVAL
+
+
+class Archive:
+    """The earlier tasks as a history holds them, read as far back as watches ask."""
+
+    def __init__(self, history: History, spectacles: Spectacles) -> None:
+        self._history = history
+        self._spectacles = spectacles
+        self._read: dict[tuple[str | None, str | None], tuple[date, Chronicle]] = {}
+
+    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]:
+        """The tasks submitted on a day or later that count, in their order."""
+        start, chronicle = self._read.get((village, department), (date.max, None))
+        if chronicle is None or day < start:
+            chronicle = Chronicle(self._spectacles)
+            begin = datetime.combine(day, time.min, CHINA)
+            chronicle.add_all(self._history.events(village=village, department=department, since=begin))
+            self._read[village, department] = day, chronicle
+        return chronicle.since(day, village=village, department=department)

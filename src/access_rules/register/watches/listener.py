@@ -1,0 +1,55 @@
+"""A listener at a register: whoever keeps calling it hears of notices soon after the events that bring them about."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final, Self
+
+from access_rules.register.days import day_of
+from access_rules.register.events import Event
+from access_rules.register.register import Register
+from access_rules.register.watches.listening import Listening
+from access_rules.register.watches.notices import Notice
+from access_rules.targets.durable.memory import PATIENT, Patience
+
+_AT_ONCE: Final = 500
+"""Events taken up before what they lead to is raised."""
+
+
+class Listener:
+    """Takes up the events of a register as they come, and raises the notices that they bring about.
+
+    Of one thread. What the engine knows is worked out from the journal when it is first called. Raises
+    MissingExtraError where durable-rules is not installed.
+    """
+
+    def __init__(self, register: Register, *, actor: str, patience: Patience = PATIENT) -> None:
+        self._register = register
+        self._actor = actor
+        self._heard = 0
+        self.listening = Listening(register.watching, patience)
+
+    def catch_up(self) -> tuple[Event, ...]:
+        """Take up all that has come since, and the day it is; the notices that were raised on account of it."""
+        raised: list[Event] = []
+        while True:
+            with self._register.journal.reading() as reading:
+                # Read whole before anything is confirmed, which asks the same journal.
+                events = list(islice(reading.events(after=self._heard), _AT_ONCE))
+                found: list[Notice] = [each for event in events for each in self.listening.hear(event, reading)]
+                if len(events) < _AT_ONCE:
+                    found += self.listening.wake(day_of(self._register.journal.clock()), reading)
+            self._heard = events[-1].number if events else self._heard
+            raised += self._register.raise_notices(found, actor=self._actor)
+            if len(events) < _AT_ONCE:
+                return tuple(raised)
+
+    def close(self) -> None:
+        """End the worker."""
+        self.listening.memory.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

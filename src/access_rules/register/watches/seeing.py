@@ -1,0 +1,62 @@
+"""Tasks of the register as conditions see them: their facts on the day on which they were submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from access_rules.errors import FactError
+from access_rules.evaluation.matching import ListIndex
+from access_rules.evaluation.situation import Situation, carriers_of
+from access_rules.evaluation.task import TaskReader
+from access_rules.language.rulebook import Rulebook
+from access_rules.language.values import Value
+from access_rules.language.watches import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A task as it was submitted: between whom, on which day, and what was stated."""
+
+    task: str
+    village: str
+    department: str
+    day: date
+    situation: Situation
+
+    def party(self, party: Party) -> str:
+        """The village or the department."""
+        return self.village if party is Party.VILLAGE else self.department
+
+
+class Spectacles:
+    """Makes situations of facts as the journal holds them, in the vocabulary of one ruleset."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self._reader = TaskReader(book.facts)
+        self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
+        self._carriers = carriers_of(book.facts)
+
+    def see(self, task: str, village: str, department: str, day: date, facts: Mapping[str, Any]) -> Seen:
+        """A task with the facts that were stated of it."""
+        return Seen(task, village, department, day, self.situation(facts, day))
+
+    def situation(self, facts: Mapping[str, Any], day: date) -> Situation:
+        """What is known from some facts on a day."""
+        return Situation(self.book, self._lists, self._readable(facts), day, carriers=self._carriers)
+
+    def _readable(self, facts: Mapping[str, Any]) -> dict[str, Value]:
+        """The facts that this ruleset knows: what was stated under other rules may mean nothing here."""
+        try:
+            return self._reader.read(facts)
+        except FactError:
+            read: dict[str, Value] = {}
+            for name, value in facts.items():
+                try:
+                    read |= self._reader.read({name: value})
+                except FactError:
+                    continue
+            return read

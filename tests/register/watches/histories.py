@@ -1,0 +1,126 @@
+"""Made-up histories: events of a few tasks, of two villages and three departments, over some weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from access_rules.register.days import CHINA
+from access_rules.register.events import Draft, Event, EventKind
+from access_rules.register.statechart import OutOfTurnError, Task, advance
+
+VILLAGES = ("甲村", "乙村")
+DEPARTMENTS = ("农业局", "民政局", "文旅局")
+STAFF = {"甲村": 4, "乙村": 0}
+
+STATED: Mapping[str, tuple[Any, ...]] = {
+    "kind": ("form", "app", "assist"),
+    "item": ("家底", "家 底", "花名册", "none"),
+    "hours": (0, 3, 8, "none"),
+    "funding": ("provided", "none"),
+}
+
+
+@dataclass
+class History:
+    """Events in memory, asked for like those of a journal."""
+
+    made: list[Event] = field(default_factory=list)
+
+    def add(self, draft: Draft, at: datetime) -> Event:
+        previous = self.made[-1].digest if self.made else ""
+        event = Event.sealed(draft, len(self.made) + 1, at, previous)
+        self.made.append(event)
+        return event
+
+    def events(
+        self,
+        after: int = 0,
+        *,
+        village: str | None = None,
+        department: str | None = None,
+        since: datetime | None = None,
+        task: str | None = None,
+        brief: bool = False,
+    ) -> Iterator[Event]:
+        del brief
+        for event in self.made[after:]:
+            asked = ((village, event.village), (department, event.department), (task, event.task))
+            if all(wanted in (None, found) for wanted, found in asked) and (since is None or event.at >= since):
+                yield event
+
+    def before(self, number: int) -> History:
+        """The history as it was before an event."""
+        return History(self.made[: number - 1])
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), CHINA) + timedelta(hours=12)
+
+
+@st.composite
+def facts(draw: st.DrawFn, *, all_stated: bool = True) -> dict[str, Any]:
+    made = {name: draw(st.sampled_from(values)) for name, values in STATED.items()}
+    if not all_stated:
+        for name in draw(st.sets(st.sampled_from(sorted(STATED)), max_size=2)):
+            del made[name]
+    return made
+
+
+FOLLOWING: Mapping[EventKind, tuple[dict[str, Any], ...]] = {
+    EventKind.APPROVED: ({"authority": "county", "title": "县级", "pending": []},),
+    EventKind.RETURNED: ({},),
+    EventKind.REJECTED: ({},),
+    EventKind.RECHECKED: ({"result": "kept"}, {"result": "exited"}),
+    EventKind.RECORDED: ({"facts": {"funds_paid": True}}, {"facts": {"funds_paid": False}}),
+    EventKind.OBJECTED: ({"reason": "做不了"},),
+    EventKind.WITHDRAWN: ({},),
+    EventKind.EXPIRED: ({},),
+}
+"""What may happen to a task after it was decided, with notes."""
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, all_stated: bool = True, most: int = 14) -> History:
+    """A history in which every event may follow from those before it."""
+    history, day = History(), date(2026, draw(st.sampled_from([1, 2, 3, 9])), draw(st.sampled_from([1, 12, 27])))
+    tasks: dict[str, Task] = {}
+    for _ in range(draw(st.integers(1, most))):
+        day += timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 2, 5, 11])))
+        begin = not tasks or draw(st.integers(0, 2)) > 0
+        made = _submission(draw, history, day, all_stated=all_stated) if begin else _step(draw, history, day, tasks)
+        advance(tasks, made)
+    return history
+
+
+def _submission(draw: st.DrawFn, history: History, day: date, *, all_stated: bool) -> Sequence[Event]:
+    task = f"T{len(history.made) + 1}"
+    village, department = draw(st.sampled_from(VILLAGES)), draw(st.sampled_from(DEPARTMENTS))
+    draft = Draft(EventKind.SUBMITTED, "甲", task, village, department, facts=draw(facts(all_stated=all_stated)))
+    outcome = draw(st.sampled_from(["allow", "allow", "needs_approval", "needs_approval", "reject"]))
+    made = [history.add(draft, noon(day))]
+    note = {"outcome": outcome, "pending": [{"authority": "county", "title": "县级", "within_working_days": None}]}
+    made.append(history.add(Draft(EventKind.DECIDED, "甲", task, village, department, note=note), noon(day)))
+    if outcome == "allow":
+        made.append(history.add(Draft(EventKind.LISTED, "甲", task, village, department), noon(day)))
+    return made
+
+
+def _step(draw: st.DrawFn, history: History, day: date, tasks: Mapping[str, Task]) -> Sequence[Event]:
+    task = tasks[draw(st.sampled_from(sorted(tasks)))]
+    kind = draw(st.sampled_from(list(FOLLOWING)))
+    draft = Draft(kind, "乙", task.id, task.village, task.department, note=draw(st.sampled_from(FOLLOWING[kind])))
+    at, length = noon(day), len(history.made)
+    made = [history.add(draft, at)]
+    try:
+        advance(dict(tasks), made)
+    except OutOfTurnError:
+        del history.made[length:]
+        return ()
+    if kind is EventKind.APPROVED:
+        made.append(history.add(Draft(EventKind.LISTED, "乙", task.id, task.village, task.department), at))
+    return made

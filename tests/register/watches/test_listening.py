@@ -1,0 +1,181 @@
+"""Notices found as events arrive: the same as the sweep finds, whatever becomes of the worker and whatever it says."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from access_rules.register import EventKind, Register
+from access_rules.register.events import Draft
+from access_rules.register.watches.joining import listened_to
+from access_rules.register.watches.listener import Listener
+from access_rules.register.watches.listening import Listening
+from access_rules.register.watches.notices import Notice
+from access_rules.register.watches.sweeping import notices
+from access_rules.targets.durable.memory import Memory, Patience, Report
+from tests.register.conftest import SetClock
+from tests.register.watches.histories import DEPARTMENTS, VILLAGES, History, histories, noon
+from tests.register.watches.test_meaning import ROSTER, RULES, WATCHING
+from tests.register.watches.test_notices import EVALUATOR, end_of
+
+pytest.importorskip("durable", reason="it needs a C compiler")
+
+HEARD = {each.id for each in listened_to(RULES.book.watches)}
+
+
+def swept(history: History, today: date) -> set[str]:
+    """The notices that the sweep finds and a listener could."""
+    return {each.key for each in notices(history.events(), WATCHING, EVALUATOR, today) if each.watch in HEARD}
+
+
+def heard(history: History, today: date, listening: Listening) -> list[Notice]:
+    """The notices that are heard of, one event after the other."""
+    found = [each for event in history.made for each in listening.hear(event, history)]
+    return [*found, *listening.wake(today, history)]
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[list[Listening]]:
+    """Listeners to be ended with the module."""
+    made: list[Listening] = []
+    yield made
+    for each in made:
+        each.memory.close()
+
+
+def listening_for(shared: list[Listening], patience: Patience | None = None) -> Listening:
+    made = Listening(WATCHING, patience) if patience else Listening(WATCHING)
+    shared.append(made)
+    return made
+
+
+@given(history=histories(most=14), later=st.integers(0, 12))
+@settings(max_examples=25, deadline=None)
+def test_what_is_heard_is_what_the_sweep_finds(shared: list[Listening], history: History, later: int) -> None:
+    today = end_of(history) + timedelta(days=later)
+    listening = listening_for(shared)
+    found = heard(history, today, listening)
+    listening.memory.close()
+    assert {each.key for each in found} == swept(history, today)
+    assert len({each.key for each in found}) == len(found)
+    assert listening.refuted == 0
+
+
+# ---- a worker that fails
+
+
+def long_history(events: int, seed: int) -> History:
+    """A history of many tasks in which much goes together and much is late."""
+    chance, history, day = random.Random(seed), History(), date(2026, 1, 5)
+    while len(history.made) < events:
+        day += timedelta(days=chance.random() < 0.2)
+        task, village, department = f"T{len(history.made)}", chance.choice(VILLAGES), chance.choice(DEPARTMENTS)
+        facts: dict[str, Any] = {
+            "kind": chance.choice(["form", "app", "assist"]),
+            "item": chance.choice(["家底", "花名册", "名录", "none"]),
+            "hours": 0,
+            "funding": chance.choice(["provided", "none"]),
+        }
+        outcome = chance.choice(["allow", "needs_approval", "reject"])
+        note = {"outcome": outcome, "pending": [{"authority": "county", "title": "县级", "within_working_days": None}]}
+        happening: list[tuple[EventKind, dict[str, Any]]] = [
+            (EventKind.SUBMITTED, {"facts": facts}),
+            (EventKind.DECIDED, {"note": note}),
+        ]
+        if outcome == "allow":
+            happening.append((EventKind.LISTED, {}))
+            if chance.random() < 0.5:
+                happening.append((EventKind.RECORDED, {"note": {"facts": {"funds_paid": True}}}))
+        for kind, more in happening:
+            history.add(Draft(kind, "甲", task, village, department, **more), noon(day))
+    return history
+
+
+def test_a_worker_that_is_killed_again_and_again_costs_no_notice(shared: list[Listening]) -> None:
+    history, listening = long_history(400, seed=1), listening_for(shared)
+    found: list[Notice] = []
+    for number, event in enumerate(history.made):
+        if number % 40 == 20 and listening.memory.worker_pid:
+            os.kill(listening.memory.worker_pid, signal.SIGKILL)
+        found += listening.hear(event, history)
+    assert listening.memory.starts > 8
+    assert listening.memory.given_up is None
+    assert {each.key for each in found} == swept(history, end_of(history))
+    assert len({each.watch for each in found}) == 5
+
+
+def test_a_worker_is_renewed_long_before_it_has_seen_too_much(shared: list[Listening]) -> None:
+    history = long_history(400, seed=2)
+    listening = listening_for(shared, Patience(facts=150))
+    found = heard(history, end_of(history), listening)
+    assert listening.memory.starts > 2
+    assert {each.key for each in found} == swept(history, end_of(history))
+
+
+def test_what_is_reported_and_is_not_so_is_refuted(shared: list[Listening], monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Memory.pass_by
+
+    def lying(memory: Memory, number: int, fact: Mapping[str, Any]) -> list[Report]:
+        made_up = [Report("pair0", (1, number)), Report("nonsense", (1,)), Report("absence", (99999, number))]
+        return [*said(memory, number, fact), *made_up]
+
+    monkeypatch.setattr(Memory, "pass_by", lying)
+    history, listening = long_history(120, seed=3), listening_for(shared)
+    found = heard(history, end_of(history), listening)
+    assert {each.key for each in found} == swept(history, end_of(history))
+    assert listening.refuted > 100
+
+
+def test_an_engine_that_fails_for_good_is_given_up(shared: list[Listening], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("access_rules.targets.durable.memory.KEEPER", Path("/nonexistent.py"))
+    history, listening = long_history(60, seed=4), listening_for(shared)
+    assert heard(history, end_of(history), listening) == []
+    assert listening.memory.given_up is not None
+    assert listening.memory.starts == 3
+
+
+# ---- at a register
+
+
+def test_a_listener_raises_notices_and_the_sweep_those_it_missed(
+    url: str, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by: dict[str, Any] = {"village": "甲村", "department": "农业局", "actor": "甲"}
+    with (
+        Register.create(url, RULES, clock=clock, roster=ROSTER) as register,
+        Listener(register, actor="值守") as listener,
+    ):
+        register.submit({"kind": "assist", "item": "宣传", "hours": 0, "funding": "provided"}, **by)
+        assert listener.catch_up() == ()
+        clock.go_on(days=7)
+        (raised,) = listener.catch_up()
+        assert raised.note["text"] == "农业局答应的经费到2026年3月8日没有到账"
+        assert raised.note["leader"] == "包片领导"
+        assert listener.catch_up() == ()
+        assert register.sweep(actor="定时") == ()
+        monkeypatch.setattr(Memory, "pass_by", lambda *_: [])
+        clock.go_on(days=3)
+        assert listener.catch_up() == ()
+        (missed,) = register.sweep(actor="定时")
+        assert missed.note["watch"] == "该回头看"
+        assert register.verify() == ()
+
+
+def test_another_listener_begins_where_the_journal_does(url: str, clock: SetClock) -> None:
+    by: dict[str, Any] = {"village": "甲村", "department": "农业局", "actor": "甲"}
+    with Register.create(url, RULES, clock=clock, roster=ROSTER) as register:
+        register.submit({"kind": "form", "item": "花名册", "hours": 0}, **by)
+        clock.go_on(days=4)
+        with Listener(register, actor="值守") as listener:
+            assert [each.note["watch"] for each in listener.catch_up()] == ["久拖不批"]
+        with Listener(register, actor="值守") as listener:
+            assert listener.catch_up() == ()
