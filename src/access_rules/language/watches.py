@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
 from access_rules.language.conditions import Condition, Unit
 from access_rules.language.periods import Period
@@ -148,6 +149,30 @@ class Watch:
     in_force: Period | None = None
     layer: int = 0
     span: Span | None = field(default=None, compare=False)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in what it looks for."""
+        match self.pattern:
+            case Correlation(first, second):
+                return (first, second)
+            case Absence(when, _, that):
+                return tuple(each for each in (when, that) if each is not None)
+            case Cap(when) | Load(when) | Recheck(when):
+                return () if when is None else (when,)
+            case _:
+                assert_never(self.pattern)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it compares or adds up, beside those that its conditions test."""
+        match self.pattern:
+            case Correlation(_, _, same, differs):
+                return (*same, *differs)
+            case Load(_, added):
+                return (added,)
+            case _:
+                return ()
 
 
 PLACES: Mapping[str, str] = {

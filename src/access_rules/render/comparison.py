@@ -78,6 +78,8 @@ _SECTIONS: Mapping[Section, tuple[str, str]] = {
     Section.SOURCE: ("依据", "source"),
     Section.DEFINITION: ("定义", "definition"),
     Section.INVARIANT: ("不变量", "invariant"),
+    Section.WATCH: ("监测", "watch"),
+    Section.PROCEDURE: ("流程", "procedure"),
     Section.DEFAULT: ("默认", "default"),
     Section.ROLES: ("角色", "roles"),
 }

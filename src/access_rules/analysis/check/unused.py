@@ -99,6 +99,7 @@ def _roots(book: Rulebook) -> Iterator[Condition]:
     for rule in book.rules:
         yield from _of_rule(rule)
     yield from (each.when for each in book.invariants)
+    yield from (condition for watch in book.watches for condition in watch.conditions)
 
 
 def _conditions(book: Rulebook) -> Iterator[Condition]:
@@ -132,7 +133,8 @@ def _facts_used(book: Rulebook, conditions: Iterable[Condition]) -> frozenset[st
     played = {book.roles.stage, book.roles.approvals}
     core = {name for name in book.facts if name.startswith(CORE) and name.removeprefix(CORE) in book.facts}
     found: set[str] = set()
-    pending = [*tested, *concerned, *core, *_named(book), *(each for each in played if each)]
+    watched = {fact for watch in book.watches for fact in watch.facts}
+    pending = [*tested, *concerned, *watched, *core, *_named(book), *(each for each in played if each)]
     inputs = derivations(book.facts, book.definitions)
     while pending:
         fact = pending.pop()
@@ -146,6 +148,7 @@ def _named(book: Rulebook) -> Iterator[str]:
     """The facts that fill a place in a text."""
     names = Names({fact.id: (fact.title,) for fact in book.facts.values()})
     texts = [text for rule in book.rules for text in (rule.reason, rule.remedy, *(each.say for each in rule.requires))]
+    texts += [text for watch in book.watches for text in (watch.reason, watch.remedy)]
     for text in (*texts, book.default.reason, book.default.remedy):
         for place in PLACEHOLDER.finditer(text or ""):
             yield from names.candidates(place[1])
@@ -155,6 +158,8 @@ def _sources(book: Rulebook) -> frozenset[str]:
     cited = [*book.default.cite]
     for rule in book.rules:
         cited += [*rule.cite, *(each for requirement in rule.requires for each in requirement.cite)]
+    cited += [each for watch in book.watches for each in watch.cite]
+    cited += [each for deadline in (book.procedure.deadlines if book.procedure else ()) for each in deadline.cite]
     listed = {each.source for each in book.lists.values()}
     items = {item.source for each in book.lists.values() for item in each.items if item.source}
     return frozenset(each.source for each in cited) | listed | items

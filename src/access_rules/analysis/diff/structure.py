@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,8 @@ class Section(StrEnum):
     SOURCE = "source"
     DEFINITION = "definition"
     INVARIANT = "invariant"
+    WATCH = "watch"
+    PROCEDURE = "procedure"
     DEFAULT = "default"
     ROLES = "roles"
 
@@ -53,7 +55,7 @@ class Change:
 def changes(old: Rulebook, new: Rulebook) -> tuple[Change, ...]:
     """Every part that differs, section by section, in the order of the new rulebook, what was removed last."""
     return tuple(
-        change for section in Section for change in _compared(section, _parts(section, old), _parts(section, new))
+        change for section in Section for change in _compared(section, _PARTS[section](old), _PARTS[section](new))
     )
 
 
@@ -71,26 +73,20 @@ def _compared(section: Section, old: Mapping[str, Any], new: Mapping[str, Any]) 
             yield Change(section, ChangeKind.REMOVED, name, _title(was), old=_span(was))
 
 
-def _parts(section: Section, book: Rulebook) -> Mapping[str, Any]:
-    match section:
-        case Section.RULE:
-            return {each.id: each for each in book.rules}
-        case Section.FACT:
-            return book.facts
-        case Section.LIST:
-            return book.lists
-        case Section.ITEM:
-            return {f"{each.id}/{item.id}": item for each in book.lists.values() for item in each.items}
-        case Section.SOURCE:
-            return book.sources
-        case Section.DEFINITION:
-            return book.definitions
-        case Section.INVARIANT:
-            return {each.id: each for each in book.invariants}
-        case Section.DEFAULT:
-            return {"default": book.default}
-        case Section.ROLES:
-            return {"roles": book.roles}
+_PARTS: Mapping[Section, Callable[[Rulebook], Mapping[str, Any]]] = {
+    Section.RULE: lambda book: {each.id: each for each in book.rules},
+    Section.FACT: lambda book: book.facts,
+    Section.LIST: lambda book: book.lists,
+    Section.ITEM: lambda book: {f"{each.id}/{item.id}": item for each in book.lists.values() for item in each.items},
+    Section.SOURCE: lambda book: book.sources,
+    Section.DEFINITION: lambda book: book.definitions,
+    Section.INVARIANT: lambda book: {each.id: each for each in book.invariants},
+    Section.WATCH: lambda book: {each.id: each for each in book.watches},
+    Section.PROCEDURE: lambda book: {"procedure": book.procedure} if book.procedure else {},
+    Section.DEFAULT: lambda book: {"default": book.default},
+    Section.ROLES: lambda book: {"roles": book.roles},
+}
+"""The parts of each section by name."""
 
 
 def _differing(was: Any, now: Any, *, within_lists: bool) -> Iterator[str]:
