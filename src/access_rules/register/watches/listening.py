@@ -30,7 +30,7 @@ from access_rules.register.watches.joining import (
     rule_of,
     second_of,
 )
-from access_rules.register.watches.judging import Archive, Watching
+from access_rules.register.watches.judging import Watching
 from access_rules.register.watches.notices import Notice, notice
 from access_rules.targets.durable.memory import PATIENT, Memory, Patience, Report
 
@@ -46,8 +46,9 @@ class Journalled(Protocol):
         department: str | None = None,
         since: datetime | None = None,
         task: str | None = None,
+        brief: bool = False,
     ) -> Iterable[Event]:
-        """The events that fit, in order."""
+        """The events that fit, in order; ``brief`` leaves out the decisions."""
 
 
 class Listening:
@@ -155,7 +156,7 @@ class Listening:
         watch = self._by_rule.get(report.rule)
         if watch is None or course is None:
             return None
-        earlier = Archive(_Before(journal, course.number), self._watching.spectacles)
+        earlier = self._watching.archive(_Before(journal, course.number), course.seen.day)
         firing = assess(watch, course.seen, earlier, self._watching.roster)
         if firing is None or not firing.certain:
             return None
@@ -202,7 +203,8 @@ class _Before:
         village: str | None = None,
         department: str | None = None,
         since: datetime | None = None,
+        brief: bool = False,
     ) -> Iterable[Event]:
-        """The events that fit, in order."""
-        found = self.journal.events(after, village=village, department=department, since=since)
+        """The events that fit, in order; ``brief`` leaves out the decisions."""
+        found = self.journal.events(after, village=village, department=department, since=since, brief=brief)
         return takewhile(lambda event: event.number < self.number, found)

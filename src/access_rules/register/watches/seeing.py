@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from access_rules.errors import FactError
+from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation, carriers_of
 from access_rules.evaluation.task import TaskReader
+from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
 from access_rules.language.watches import Party
+from access_rules.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,17 @@ class Seen:
     department: str
     day: date
     situation: Situation
+    _truths: dict[int, tuple[Condition, Truth]] = field(default_factory=dict, repr=False, compare=False)
+
+    def truth(self, condition: Condition | None) -> Truth:
+        """Whether a condition holds of it, which is worked out once; where there is none, it does."""
+        if condition is None:
+            return Truth.TRUE
+        # By identity: conditions are large to compare, and those of a ruleset stay.
+        known = self._truths.get(id(condition))
+        if known is None or known[0] is not condition:
+            known = self._truths[id(condition)] = condition, truth(condition, self.situation)
+        return known[1]
 
     def party(self, party: Party) -> str:
         """The village or the department."""
