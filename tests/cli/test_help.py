@@ -12,7 +12,7 @@ from tests.cli.conftest import Command
 
 VERBS = ["check", "test", "decide", "batch", "build", "docs", "fmt", "schema", "init"]
 OF_A_REGISTER = [
-    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep",
+    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep", "listen",
     "due", "expire", "list", "show", "load",
     "verify", "export",
 ]  # fmt: skip
