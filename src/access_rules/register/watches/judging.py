@@ -6,7 +6,9 @@ Called inside the transaction that submits the task, so that nothing it counts c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import Protocol
 
 from access_rules.language.roster import Roster
@@ -38,6 +40,27 @@ class History(Protocol):
         brief: bool = False,
     ) -> Iterable[Event]:
         """The events that fit, in order; ``brief`` leaves out the decisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A history as it was before the event with a number."""
+
+    history: History
+    number: int
+
+    def events(
+        self,
+        after: int = 0,
+        *,
+        village: str | None = None,
+        department: str | None = None,
+        since: datetime | None = None,
+        brief: bool = False,
+    ) -> Iterable[Event]:
+        """The events that fit, in order; ``brief`` leaves out the decisions."""
+        found = self.history.events(after, village=village, department=department, since=since, brief=brief)
+        return takewhile(lambda event: event.number < self.number, found)
 
 
 class Watching:
