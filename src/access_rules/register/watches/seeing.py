@@ -16,6 +16,8 @@ from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
 from access_rules.language.watches import Party
+from access_rules.register.days import day_of
+from access_rules.register.events import Event
 from access_rules.truth import Truth
 
 
@@ -45,6 +47,10 @@ class Seen:
         return self.village if party is Party.VILLAGE else self.department
 
 
+_MOST_KNOWN = 10_000
+"""Tasks that are remembered: more than any watch looks through at once."""
+
+
 class Spectacles:
     """Makes situations of facts as the journal holds them, in the vocabulary of one ruleset."""
 
@@ -53,6 +59,17 @@ class Spectacles:
         self._reader = TaskReader(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._carriers = carriers_of(book.facts)
+        self._known: dict[str, Seen] = {}
+
+    def submitted(self, event: Event) -> Seen:
+        """The task that an event submits; what was seen of late need not be read again."""
+        found = self._known.get(event.digest)
+        if found is None:
+            found = self.see(event.task, event.village, event.department, day_of(event.at), event.facts)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[event.digest] = found
+        return found
 
     def see(self, task: str, village: str, department: str, day: date, facts: Mapping[str, Any]) -> Seen:
         """A task with the facts that were stated of it."""
