@@ -9,6 +9,7 @@ For each size a register is filled with the lives of tasks, half of them decided
 | submit | milliseconds from a submitted task to its recorded decision, median and 99th percentile |
 | decide | milliseconds of that which the rules alone take |
 | approve | milliseconds from an approval to its recorded decision |
+| open | seconds from opening to the state of one task |
 | restart | seconds from opening to the states of all tasks |
 | verify | seconds to verify the whole chain |
 | memory | MiB of the process, at its most, once all states are known |
@@ -54,6 +55,7 @@ class Figures:
     submit: tuple[float, float]
     decide: float
     approve: float
+    opening: float
     restart: float
     verify: float
     memory: float
@@ -106,6 +108,8 @@ def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -
         singly, together = rate(journal, 1, times), rate(journal, 100, times // 20 + 1)
     start = time.perf_counter()
     with Register.open(url, ruleset) as register:
+        register.task("L1")
+        opening = time.perf_counter() - start
         known = sum(1 for _ in register.tasks())
         restart = time.perf_counter() - start
         assert known >= events // 4
@@ -122,7 +126,7 @@ def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -
     name = "PostgreSQL" if "://" in url else "SQLite"
     middle = statistics.median
     return Figures(
-        name, events, singly, together, milliseconds, middle(decide), middle(approve), restart, verify, memory
+        name, events, singly, together, milliseconds, middle(decide), middle(approve), opening, restart, verify, memory
     )
 
 
@@ -171,9 +175,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
     asked_for = parser.parse_args(arguments)
     ruleset = access_rules.load_shipped("national")
-    print("| database | events | events/s, one each | by 100 | submit, ms | p99 | decide | approve | restart, s "
-          "| verify, s | memory, MiB |")  # fmt: skip
-    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+    print("| database | events | events/s, one each | by 100 | submit, ms | p99 | decide | approve | open, s "
+          "| restart, s | verify, s | memory, MiB |")  # fmt: skip
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
     for events in asked_for.events:
         folder = Path(tempfile.mkdtemp(prefix="register"))
         try:
@@ -184,18 +188,24 @@ def main(arguments: list[str]) -> None:
             shutil.rmtree(folder)
 
 
+def line(each: Figures) -> str:
+    """A line of the table."""
+    return (
+        f"| {each.database} | {each.events:,} | {each.singly:,.0f} | {each.together:,.0f} | {each.submit[0]:.1f} "
+        f"| {each.submit[1]:.1f} | {each.decide:.1f} | {each.approve:.1f} | {each.opening:.2f} | {each.restart:.1f} "
+        f"| {each.verify:.1f} | {each.memory:,.0f} |"
+    )
+
+
 def alone(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> None:
     """Measure in a process of its own, and print a line of the table."""
     pid = os.fork()
     if pid == 0:
-        each = measured(url, ruleset, events, times)
-        print(
-            f"| {each.database} | {each.events:,} | {each.singly:,.0f} | {each.together:,.0f} | {each.submit[0]:.1f} "
-            f"| {each.submit[1]:.1f} | {each.decide:.1f} | {each.approve:.1f} | {each.restart:.1f} | {each.verify:.1f} "
-            f"| {each.memory:,.0f} |",
-            flush=True,
-        )
-        os._exit(0)
+        try:
+            print(line(measured(url, ruleset, events, times)), flush=True)
+            os._exit(0)
+        finally:
+            os._exit(1)  # what the parent has begun is the parent's to end
     _, status = os.waitpid(pid, 0)
     assert status == 0
 

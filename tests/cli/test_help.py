@@ -28,7 +28,7 @@ VERBS = [
     "init",
 ]
 OF_A_REGISTER = [
-    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep",
+    "init", "submit", "approve", "return", "reject", "withdraw", "object", "recheck", "record", "sweep", "listen",
     "due", "expire", "list", "show", "load",
     "verify", "export",
 ]  # fmt: skip

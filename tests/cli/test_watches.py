@@ -88,3 +88,12 @@ def test_what_makes_no_sense(command: Command, kept: str, option: tuple[str, str
     answer = command("register", "load", "rules", kept, *option)
     assert answer.code == 2
     assert said in answer.err
+
+
+def test_a_listener_catches_up(command: Command, kept: str) -> None:
+    pytest.importorskip("durable", reason="it needs a C compiler")
+    told = command("register", "listen", "rules", kept, "--roster", "名册.yaml", "--actor", "值守", "--once")
+    assert told.code == 0
+    assert told.out.endswith("  请 陈书记、小王、小李 处理\n共 2 条提醒\n")
+    assert command("register", "listen", "rules", kept, "--actor", "值守", "--once").out == ""
+    assert command("register", "sweep", "rules", kept, "--actor", "定时").out == "没有新的提醒\n"

@@ -409,3 +409,15 @@ def test_tasks_are_found_by_state_village_and_department(register: Register, sub
     assert list(register.tasks(states=[TaskState.IN_FORCE])) == [made[0], made[3]]
     assert list(register.tasks(village="西村")) == [made[1]]
     assert list(register.tasks(department="民政局", states=[TaskState.IN_FORCE])) == []
+
+
+def test_what_others_do_meanwhile_is_seen(
+    url: str, register: Register, submit: Submit, rules: Ruleset, clock: SetClock
+) -> None:
+    first = submit("填报")
+    assert list(register.tasks()) == [first]
+    with Register.open(url, rules, clock=clock) as other:
+        approved = other.approve(first.id, authority="county", actor="李四")
+        second = other.submit({"task_type": "assist"}, village="西村", department="民政局", actor="张三")
+        assert list(register.tasks()) == [approved, second] == list(other.tasks())
+    assert list(register.tasks(village="西村")) == [second]

@@ -167,6 +167,8 @@ class _Reader:
         for keyword in written:
             if keyword not in may:
                 self._report_stranger(keyword, may)
+        if "that" in may and model.that is not None and model.awaits not in (Awaited.RECORD, None):
+            self._report_stranger("that", may, _OF_RECORDS)
         missing = [keyword for keyword in _NEEDED[model.type] if keyword not in written]
         if model.awaits is Awaited.RECORD and model.that is None:
             missing.append("that")
@@ -174,11 +176,11 @@ class _Reader:
             self._report_missing(keyword)
         return not missing and self._check_window()
 
-    def _report_stranger(self, keyword: str, may: tuple[str, ...]) -> None:
+    def _report_stranger(self, keyword: str, may: tuple[str, ...], help: Message | None = None) -> None:
         known = Message(listed(KEYWORDS[each] for each in may).zh, listed(may).en)
         span, type_ = self._positions.key(self._at(keyword)), both(self._model.type, WATCH_TYPES)
         labels = pointing(self._positions.value(self._at("type")), "类型在这里", "the type is here")
-        self._scope.report("AR531", span, labels=labels, word=both(keyword), type=type_, known=known)
+        self._scope.report("AR531", span, labels=labels, help=help, word=both(keyword), type=type_, known=known)
 
     def _report_missing(self, keyword: str) -> None:
         zh, en = _EXAMPLES[keyword]
@@ -308,6 +310,10 @@ def _is_never_negative(fact: Fact) -> bool:
     return fact.type is not FactType.DATE and fact.minimum is not None and fact.minimum >= 0  # type: ignore[operator]
 
 
+_OF_RECORDS: Final = Message(
+    "`须` 只与 `等待: 记录` 一起写：删去它，或者改等待的是什么",
+    "`that` goes with `awaits: record`: remove it, or correct what is awaited",
+)
 _ONE_WINDOW: Final = Message(
     "写 `周期: 自然月`（自然月、自然季、自然年），或者写 `以内: {天: 90}`，二者只写一个",
     "write either `period: month` (month, quarter, year) or `within: {days: 90}`",

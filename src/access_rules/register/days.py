@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from access_rules.evaluation.calendar import add_months, add_working_days
 from access_rules.language.conditions import Unit
@@ -17,6 +18,7 @@ def day_of(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
+@lru_cache(maxsize=1 << 14)
 def last_day(start: date, stretch: Stretch) -> date:
     """The last day of a stretch of time that begins after ``start``, which is not counted: Civil Code, article 201.
 

@@ -269,13 +269,20 @@ def _event(row: Any) -> Event:
         row.task,
         row.village,
         row.department,
-        json.loads(row.facts),
-        None if row.decision is None else json.loads(row.decision),
-        None if row.ruleset is None else json.loads(row.ruleset),
-        json.loads(row.note),
+        _read(row.facts),
+        _read(row.decision),
+        _read(row.ruleset),
+        _read(row.note),
         row.previous,
         row.digest,
     )
+
+
+def _read(written: str | None) -> Any:
+    """What canonical JSON stands for; most often that is nothing at all."""
+    if written is None:
+        return None
+    return {} if written == "{}" else json.loads(written)
 
 
 _PROBLEMS = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from threading import Lock
 from typing import Self
 
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
+from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event
 from access_rules.register.journal import Clock, Events, Head, Journal, now
@@ -20,6 +22,9 @@ class Records:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
+        self._known: dict[str, Task] = {}
+        self._known_up_to = 0
+        self._knowing = Lock()
 
     @classmethod
     def at(cls, url: str, *, clock: Clock = now) -> Self:
@@ -41,10 +46,30 @@ class Records:
         village: str | None = None,
         department: str | None = None,
     ) -> Iterator[Task]:
-        """The tasks that fit, as they are now, in the order in which they were first submitted."""
+        """The tasks that fit, as they are now, in the order in which they were first submitted.
+
+        All states are worked out once; from then on only what has been added to the journal is read.
+        """
         with self.journal.reading() as reading:
-            found = all_tasks(reading, village=village, department=department)
-        return (task for task in found.values() if states is None or task.state in states)
+            found = self._up_to_date(reading)
+        wanted = ((village, "village"), (department, "department"))
+        return (
+            task
+            for task in found
+            if (states is None or task.state in states)
+            and all(each is None or getattr(task, name) == each for each, name in wanted)
+        )
+
+    def _up_to_date(self, reading: Events) -> tuple[Task, ...]:
+        with self._knowing:
+            number = reading.head.number
+            try:
+                follow(self._known, reading.events(after=self._known_up_to, brief=True))
+            except BaseException:
+                self._known, self._known_up_to = {}, 0  # part of the events may have been followed
+                raise
+            self._known_up_to = max(self._known_up_to, number)
+            return tuple(self._known.values())
 
     def history(self, task: str) -> tuple[Event, ...]:
         """The events of a task. Raises RegisterError where there is none."""
@@ -64,10 +89,9 @@ class Records:
         tasks: dict[str, Task] = {}
         for event in self.journal.events(brief=True):
             try:
-                advance(tasks, (event,))
-            except (OutOfTurnError, LookupError, ValueError):
-                problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
-                yield diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)
+                follow(tasks, (event,))
+            except RegisterError as error:
+                yield from error.diagnostics
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
         """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
@@ -87,7 +111,7 @@ class Records:
 def found_task(reading: Events, task: str) -> Task | None:
     """A task as its events have made it; None where there are none."""
     tasks: dict[str, Task] = {}
-    advance(tasks, reading.events(task=task, brief=True))
+    follow(tasks, reading.events(task=task, brief=True))
     return tasks.get(task)
 
 
@@ -99,11 +123,15 @@ def existing_task(reading: Events, task: str) -> Task:
     return found
 
 
-def all_tasks(reading: Events, *, village: str | None = None, department: str | None = None) -> dict[str, Task]:
-    """The tasks that fit, by id."""
-    tasks: dict[str, Task] = {}
-    advance(tasks, reading.events(village=village, department=department, brief=True))
-    return tasks
+def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
+    """Bring tasks up to date with the events that followed. Raises RegisterError where one may not follow."""
+    for event in events:
+        try:
+            advance(tasks, (event,))
+        except (OutOfTurnError, LookupError, TypeError, ValueError):
+            problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
+            finding = diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)
+            raise RegisterError([finding]) from None
 
 
 def no_such_task(task: str) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message, listed
@@ -13,6 +14,8 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.register.events import Event
 from access_rules.register.journal import Events, Journal
 from access_rules.register.keeping import kept_book
+from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.rejudging import rejudged
 
 
 def replay(journal: Journal, *, task: str | None = None) -> tuple[Diagnostic, ...]:
@@ -22,17 +25,34 @@ def replay(journal: Journal, *, task: str | None = None) -> tuple[Diagnostic, ..
 
 
 def _differences(reading: Events, task: str | None) -> Iterator[Diagnostic]:
-    evaluators: dict[str, Evaluator | None] = {}
+    rules: dict[str, _Rules | None] = {}
     for event in reading.events(task=task):
         if event.decision is None or event.ruleset is None:
             continue
         kept = event.ruleset.get("kept", "")
-        if kept not in evaluators:
+        if kept not in rules:
             book = kept_book(reading, kept)
-            evaluators[kept] = _evaluator(book) if book else None
-        problem = _difference(event, evaluators[kept])
+            rules[kept] = _Rules(_evaluator(book), Watching(book)) if book else None
+        problem = _problem(event, rules[kept], reading)
         if problem is not None:
             yield diagnose("AR741", None, path=(event.number,), number=event.number, problem=problem, help=_HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """A ruleset that is kept: what decides by it, and its watches."""
+
+    evaluator: Evaluator
+    watching: Watching
+
+
+def _problem(event: Event, rules: _Rules | None, reading: Events) -> Message | None:
+    """What is otherwise, None where nothing is."""
+    if rules is None:
+        return Message(
+            "作出决定的规则集没有保存下来，或者读不懂了", "the ruleset that decided is not kept, or not readable"
+        )
+    return _difference(event, rules.evaluator) or rejudged(event, reading, rules.watching)
 
 
 def _evaluator(book: Rulebook) -> Evaluator:
@@ -41,13 +61,9 @@ def _evaluator(book: Rulebook) -> Evaluator:
     return Evaluator(book, IndexEngine(book))
 
 
-def _difference(event: Event, evaluator: Evaluator | None) -> Message | None:
-    """What is otherwise, None where nothing is."""
+def _difference(event: Event, evaluator: Evaluator) -> Message | None:
+    """What the rules decide otherwise, None where they do not."""
     assert event.decision is not None
-    if evaluator is None:
-        return Message(
-            "作出决定的规则集没有保存下来，或者读不懂了", "the ruleset that decided is not kept, or not readable"
-        )
     try:
         again = evaluator.replay(Decision.from_dict(event.decision)).to_dict()
     except (ValueError, AccessRulesError) as error:

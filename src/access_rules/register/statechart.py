@@ -110,8 +110,21 @@ def begun(event: Event) -> Task | None:
 def after(task: Task, event: Event) -> Task:
     """A task after one more event. Raises OutOfTurnError where that may not follow."""
     require(task.state, event.kind)
+    return _STEPS[event.kind](task, event)
+
+
+def _new(event: Event, state: TaskState) -> Task:
+    return Task(event.task, event.village, event.department, event.facts, state, event.at, event.number)
+
+
+def _in(state: TaskState, task: Task, event: Event, **changes: Any) -> Task:
+    return _as_it_was(task, event, state=state, since=event.at, noticed=frozenset(), **changes)
+
+
+def _as_it_was(task: Task, event: Event, **changes: Any) -> Task:
+    """A task in the state it was in, but for some changes."""
     decided = event.number if event.ruleset is not None else task.decided
-    return _STEPS[event.kind](replace(task, number=event.number, decided=decided), event)
+    return replace(task, number=event.number, decided=decided, **changes)
 
 
 def _submitted(_: Task | None, event: Event) -> Task:
@@ -120,26 +133,29 @@ def _submitted(_: Task | None, event: Event) -> Task:
 
 def _decided(task: Task, event: Event) -> Task:
     outcome = Outcome(event.note["outcome"])
-    return replace(_in(_OUTCOMES[outcome], task, event), outcome=outcome, pending=_pending(event))
+    return _in(_OUTCOMES[outcome], task, event, outcome=outcome, pending=_pending(event))
 
 
 def _approved(task: Task, event: Event) -> Task:
     given = (*task.given, Given(event.note["authority"], event.note["title"], event.number))
-    approved = replace(task, given=given, pending=_pending(event))
-    return approved if approved.pending else _in(TaskState.APPROVED, approved, event)
+    pending = _pending(event)
+    if pending:
+        return _as_it_was(task, event, given=given, pending=pending)
+    return _in(TaskState.APPROVED, task, event, given=given, pending=())
 
 
 def _objected(task: Task | None, event: Event) -> Task:
     if task is None:
         return replace(_new(event, TaskState.REFUSED), objections=(_objection(event),))
-    objected = replace(task, objections=(*task.objections, _objection(event)))
-    # Whoever reviews it goes on, and sees the objection.
-    return objected if task.state is TaskState.UNDER_REVIEW else _in(TaskState.OBJECTED, objected, event)
+    objections = (*task.objections, _objection(event))
+    if task.state is TaskState.UNDER_REVIEW:  # whoever reviews it goes on, and sees the objection
+        return _as_it_was(task, event, objections=objections)
+    return _in(TaskState.OBJECTED, task, event, objections=objections)
 
 
 def _rechecked(task: Task, event: Event) -> Task:
     state = TaskState.RECHECKED if event.note["result"] == "kept" else TaskState.EXITED
-    return _in(state, replace(task, objections=()), event)
+    return _in(state, task, event, objections=())
 
 
 def _expired(task: Task, event: Event) -> Task:
@@ -149,7 +165,7 @@ def _expired(task: Task, event: Event) -> Task:
 
 def _noticed(task: Task, event: Event) -> Task:
     deadline = event.note.get("deadline")
-    return replace(task, noticed=task.noticed | {deadline}) if deadline else task
+    return _as_it_was(task, event, noticed=task.noticed | {deadline} if deadline else task.noticed)
 
 
 _STEPS: Final[Mapping[EventKind, Callable[[Any, Event], Task]]] = {
@@ -161,20 +177,12 @@ _STEPS: Final[Mapping[EventKind, Callable[[Any, Event], Task]]] = {
     EventKind.LISTED: lambda task, event: _in(TaskState.IN_FORCE, task, event),
     EventKind.OBJECTED: _objected,
     EventKind.RECHECKED: _rechecked,
-    EventKind.RECORDED: lambda task, _: task,
+    EventKind.RECORDED: _as_it_was,
     EventKind.WITHDRAWN: lambda task, event: _in(TaskState.WITHDRAWN, task, event),
     EventKind.EXPIRED: _expired,
     EventKind.NOTICED: _noticed,
 }
 """What each event makes of a task in a state in which it may happen."""
-
-
-def _new(event: Event, state: TaskState) -> Task:
-    return Task(event.task, event.village, event.department, event.facts, state, event.at, event.number)
-
-
-def _in(state: TaskState, task: Task, event: Event) -> Task:
-    return replace(task, state=state, since=event.at, noticed=frozenset())
 
 
 def require(state: TaskState | None, kind: EventKind) -> None:

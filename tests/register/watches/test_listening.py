@@ -73,11 +73,11 @@ def test_what_is_heard_is_what_the_sweep_finds(shared: list[Listening], history:
 # ---- a worker that fails
 
 
-def long_history(events: int, seed: int) -> History:
-    """A history of many tasks in which much goes together and much is late."""
+def long_history(events: int, seed: int, pace: float = 0.2) -> History:
+    """A history of many tasks, ``pace`` days from one to the next, in which much goes together and much is late."""
     chance, history, day = random.Random(seed), History(), date(2026, 1, 5)
     while len(history.made) < events:
-        day += timedelta(days=chance.random() < 0.2)
+        day += timedelta(days=chance.random() < pace)
         task, village, department = f"T{len(history.made)}", chance.choice(VILLAGES), chance.choice(DEPARTMENTS)
         facts: dict[str, Any] = {
             "kind": chance.choice(["form", "app", "assist"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from access_rules import load
 from access_rules.register import EventKind, Register
 from access_rules.register.days import day_of
+from access_rules.register.events import Draft
 from access_rules.register.watches.sweeping import notices
 from tests.register.conftest import SetClock
 from tests.register.watches.histories import History, histories
@@ -130,3 +132,20 @@ def test_what_new_rules_would_not_admit_is_listed_with_what_changed(url: str, cl
 
 
 BY = {"village": "甲村", "department": "农业局", "actor": "甲"}
+
+
+def test_what_watches_said_is_said_again_and_a_difference_told(watched: Register) -> None:
+    form = {"kind": "form", "item": "花名册", "hours": 1}
+    watched.submit(form, **BY)
+    told = watched.submit(form, **{**BY, "department": "民政局"})
+    assert watched.history(told.id)[1].note["watches"][0]["watch"] == "多头"
+    assert watched.replay() == ()
+    decided = watched.history(told.id)[1]
+    with watched.journal.writing() as writing:
+        submitted = Draft(EventKind.SUBMITTED, "甲", "冒充", "甲村", "民政局", facts=form)
+        writing.append(submitted)
+        forged = replace(submitted, kind=EventKind.DECIDED, facts={}, note={"outcome": "allow", "pending": []})
+        writing.append(replace(forged, decision=decided.decision, ruleset=decided.ruleset))
+    (found,) = watched.replay()
+    assert found.code == "AR741"
+    assert "监测 `多头`" in found.message.zh

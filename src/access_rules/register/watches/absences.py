@@ -45,7 +45,7 @@ def last_day_for(watch: Watch, pattern: Absence, course: Course, wait: Wait, spe
 
 
 def _is_about(when: Condition | None, course: Course) -> bool:
-    return when is None or truth(when, course.seen.situation) is Truth.TRUE
+    return course.seen.truth(when) is Truth.TRUE
 
 
 def _last_day(wait: Wait, pattern: Absence) -> date | None:

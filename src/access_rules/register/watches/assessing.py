@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from access_rules.evaluation.conditions import truth, undecided
+from access_rules.evaluation.conditions import undecided
 from access_rules.evaluation.counting import discharged, is_in_force
 from access_rules.folding import fold
 from access_rules.language.conditions import Condition
@@ -63,7 +63,7 @@ _NOT: Assessed = (Truth.FALSE, Figures(), ())
 
 
 def _correlated(pattern: Correlation, seen: Seen, earlier: Earlier) -> Assessed:
-    is_second = truth(pattern.second, seen.situation)
+    is_second = seen.truth(pattern.second)
     if not is_second.is_possible:
         return _NOT
     alike = [(course.seen, _goes_together(pattern, course.seen, seen)) for course in _before(seen, earlier, pattern)]
@@ -93,7 +93,7 @@ def _goes_together(pattern: Correlation, other: Seen, seen: Seen) -> Truth:
             is_together(other.day, seen.day, pattern.within),
             *(_is_same(fact, other, seen) for fact in pattern.same),
             *(_is_different(fact, other, seen) for fact in pattern.differs),
-            truth(pattern.first, other.situation),
+            other.truth(pattern.first),
         )
     )
 
@@ -125,7 +125,7 @@ def _both(fact: str, one: Seen, other: Seen) -> tuple[object, object] | Truth:
 
 
 def _capped(pattern: Cap, seen: Seen, earlier: Earlier) -> Assessed:
-    own = _holds(pattern.when, seen)
+    own = seen.truth(pattern.when)
     if not own.is_possible:
         return _NOT
     village = seen.village if Party.VILLAGE in pattern.per else None
@@ -140,7 +140,7 @@ def _capped(pattern: Cap, seen: Seen, earlier: Earlier) -> Assessed:
 
 
 def _loaded(pattern: Load, seen: Seen, earlier: Earlier, roster: Roster | None) -> Assessed:
-    own = _holds(pattern.when, seen)
+    own = seen.truth(pattern.when)
     if not own.is_possible:
         return _NOT
     courses = _others(seen, earlier.since(reach(seen.day, pattern.window), village=seen.village))
@@ -180,7 +180,7 @@ def _exceeds(certain: int | Decimal, possible: int | Decimal | None, limit: int 
 
 
 def _counts(when: Condition | None, window: Window, other: Seen, seen: Seen) -> Truth:
-    return conjunction((is_together(other.day, seen.day, window), _holds(when, other)))
+    return conjunction((is_together(other.day, seen.day, window), other.truth(when)))
 
 
 def _amount(fact: str, seen: Seen) -> Decimal | None:
@@ -197,10 +197,6 @@ def _staff(village: str, roster: Roster | None) -> int | None:
 
 
 # ---- conditions
-
-
-def _holds(condition: Condition | None, seen: Seen) -> Truth:
-    return Truth.TRUE if condition is None else truth(condition, seen.situation)
 
 
 def _missing(condition: Condition | None, seen: Seen) -> tuple[str, ...]:

@@ -128,9 +128,7 @@ class Chronicle:
     def _begin(self, event: Event) -> Course:
         task = begun(event)
         assert task is not None
-        day = day_of(event.at)
-        seen = self._spectacles.see(event.task, event.village, event.department, day, event.facts)
-        course = Course(task, seen, event.number)
+        course = Course(task, self._spectacles.submitted(event), event.number)
         self._current[event.task] = course
         self._all.append(course)
         for village in (event.village, None):

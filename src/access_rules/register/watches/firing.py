@@ -22,8 +22,6 @@ from access_rules.register.watches.seeing import Seen
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ENGLISH: Final[Mapping[str, str]] = {**{zh: en for en, zh in PLACES.items()}, **{en: en for en in PLACES}}
 
-_ASSUMED_FIGURE = {"zh": "（待核实）", "en": " (to be verified)"}
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -110,7 +108,7 @@ class Teller:
             case "department":
                 return seen.department
             case "earlier":
-                return self._joined(f"{each.task}（{self._day(each.day)}）" for each in figures.earlier)
+                return self._joined(self._with_day(each) for each in figures.earlier)
             case "earlier_department":
                 return self._joined(dict.fromkeys(each.department for each in figures.earlier))
             case "period" if figures.period and figures.period.start and figures.period.end:
@@ -121,6 +119,10 @@ class Teller:
                 return _plain_number(figure)
             case _:
                 return "？" if self._book.language == "zh" else "?"
+
+    def _with_day(self, seen: Seen) -> str:
+        day = self._day(seen.day)
+        return f"{seen.task}（{day}）" if self._book.language == "zh" else f"{seen.task} ({day})"
 
     def _joined(self, words: Iterable[str]) -> str:
         return ("、" if self._book.language == "zh" else ", ").join(words)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from access_rules.evaluation.calendar import UnpublishedYearError
-from access_rules.evaluation.conditions import truth
 from access_rules.folding import fold
 from access_rules.language.conditions import Condition
 from access_rules.language.values import NONE, Value
@@ -87,7 +86,7 @@ def second_of(at: int, pattern: Correlation, seen: Seen) -> dict[str, Any] | Non
 
 
 def _side(pattern: Correlation, condition: Condition, seen: Seen) -> dict[str, Any] | None:
-    if truth(condition, seen.situation) is not Truth.TRUE:
+    if seen.truth(condition) is not Truth.TRUE:
         return None
     same = list(_told(pattern.same, pattern.same_parties, seen))
     differs = list(_told(pattern.differs, pattern.differing_parties, seen))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import count, product, takewhile
+from itertools import count, product
 from typing import Protocol
 
 from access_rules.language.watches import Absence, Correlation, Watch
@@ -30,7 +30,7 @@ from access_rules.register.watches.joining import (
     rule_of,
     second_of,
 )
-from access_rules.register.watches.judging import Archive, Watching
+from access_rules.register.watches.judging import Before, Watching
 from access_rules.register.watches.notices import Notice, notice
 from access_rules.targets.durable.memory import PATIENT, Memory, Patience, Report
 
@@ -46,8 +46,9 @@ class Journalled(Protocol):
         department: str | None = None,
         since: datetime | None = None,
         task: str | None = None,
+        brief: bool = False,
     ) -> Iterable[Event]:
-        """The events that fit, in order."""
+        """The events that fit, in order; ``brief`` leaves out the decisions."""
 
 
 class Listening:
@@ -155,7 +156,7 @@ class Listening:
         watch = self._by_rule.get(report.rule)
         if watch is None or course is None:
             return None
-        earlier = Archive(_Before(journal, course.number), self._watching.spectacles)
+        earlier = self._watching.archive(Before(journal, course.number), course.seen.day)
         firing = assess(watch, course.seen, earlier, self._watching.roster)
         if firing is None or not firing.certain:
             return None
@@ -186,23 +187,3 @@ class _Waiting:
     pattern: Absence
     course: Course
     wait: Wait
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """A journal as it was before an event."""
-
-    journal: Journalled
-    number: int
-
-    def events(
-        self,
-        after: int = 0,
-        *,
-        village: str | None = None,
-        department: str | None = None,
-        since: datetime | None = None,
-    ) -> Iterable[Event]:
-        """The events that fit, in order."""
-        found = self.journal.events(after, village=village, department=department, since=since)
-        return takewhile(lambda event: event.number < self.number, found)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from access_rules.errors import FactError
+from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.matching import ListIndex
 from access_rules.evaluation.situation import Situation, carriers_of
 from access_rules.evaluation.task import TaskReader
+from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
 from access_rules.language.watches import Party
+from access_rules.register.days import day_of
+from access_rules.register.events import Event
+from access_rules.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,25 @@ class Seen:
     department: str
     day: date
     situation: Situation
+    _truths: dict[int, tuple[Condition, Truth]] = field(default_factory=dict, repr=False, compare=False)
+
+    def truth(self, condition: Condition | None) -> Truth:
+        """Whether a condition holds of it, which is worked out once; where there is none, it does."""
+        if condition is None:
+            return Truth.TRUE
+        # By identity: conditions are large to compare, and those of a ruleset stay.
+        known = self._truths.get(id(condition))
+        if known is None or known[0] is not condition:
+            known = self._truths[id(condition)] = condition, truth(condition, self.situation)
+        return known[1]
 
     def party(self, party: Party) -> str:
         """The village or the department."""
         return self.village if party is Party.VILLAGE else self.department
+
+
+_MOST_KNOWN = 10_000
+"""Tasks that are remembered: more than any watch looks through at once."""
 
 
 class Spectacles:
@@ -39,6 +59,17 @@ class Spectacles:
         self._reader = TaskReader(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._carriers = carriers_of(book.facts)
+        self._known: dict[str, Seen] = {}
+
+    def submitted(self, event: Event) -> Seen:
+        """The task that an event submits; what was seen of late need not be read again."""
+        found = self._known.get(event.digest)
+        if found is None:
+            found = self.see(event.task, event.village, event.department, day_of(event.at), event.facts)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[event.digest] = found
+        return found
 
     def see(self, task: str, village: str, department: str, day: date, facts: Mapping[str, Any]) -> Seen:
         """A task with the facts that were stated of it."""

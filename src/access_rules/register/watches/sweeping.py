@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from access_rules.evaluation.conditions import truth
 from access_rules.evaluation.counting import is_in_force
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.watches import Absence, Recheck, Watch
@@ -45,9 +44,8 @@ def _of_submissions(events: Iterable[Event], watching: Watching, chronicle: Chro
         if course is None:
             continue
         if event.kind is EventKind.SUBMITTED:
-            firing[event.task] = [
-                each for each in watching.firings(course.seen, chronicle) if each.is_notice and each.certain
-            ]
+            fired = watching.firings(course.seen, chronicle, watching.of_notices)
+            firing[event.task] = [each for each in fired if each.certain]
         elif event.kind is EventKind.DECIDED:
             # What the rules refuse was never asked of the village.
             for each in firing.pop(event.task, ()) if course.counts else ():
@@ -68,9 +66,7 @@ def _of_rechecks(
     book = watching.book
     if not is_in_force(watch, book, today):
         return
-    about = (
-        course for course in courses if pattern.when is None or truth(pattern.when, course.seen.situation) is Truth.TRUE
-    )
+    about = (course for course in courses if course.seen.truth(pattern.when) is Truth.TRUE)
     for each in reconsidered(about, evaluator, book, today):
         firing = Firing(watch, each.course.seen, True, Figures(), more={"changed": each.to_dict()})
         yield notice(firing, _version(each, book.digest), today, watching.teller)
