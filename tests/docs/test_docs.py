@@ -151,7 +151,7 @@ def path_of(link: str) -> str:
 
 
 def test_every_verb_is_on_the_first_pages() -> None:
-    verbs = {each.name for each in (*app.registered_commands, *app.registered_groups)}
+    verbs = {verb.name for verb in app.registered_commands} | {group.name for group in app.registered_groups}
     for page in FIRST_PAGES:
         assert set(re.findall(r"(?m)^\| `access-rules ([a-z]+)", page.text)) == verbs, page.name
 
