@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from access_rules.analysis.witnesses import confirmed, unlike
 from access_rules.analysis.world import World, written
 from access_rules.diagnostic import Message
 from access_rules.language.rulebook import DEFAULT_RULE
-from access_rules.targets.smt.formulas import Formula, negated
+from access_rules.targets.smt.formulas import Formula, any_of, negated
 from access_rules.targets.smt.prover import Example
 
 MOST = 5
@@ -73,11 +73,23 @@ def find_gaps(world: World, *, most: int = MOST, at: int = 0) -> Gaps:
     while (seen := confirmed(world, partial(_seen, world, at), by_default, *outside)) is not None:
         example, witness = seen
         if len(found) == most:
-            return Gaps(tuple(found), witness)
+            return Gaps(_needed(found, world, at), witness)
         region = region_of(example, world, by_default, at)
         found.append(Gap(_simplest(world, witness, region, outside, at), region))
         outside.append(negated(_lies_in(region, world, at)) if region else unlike(example, world))
-    return Gaps(tuple(found), None)
+    return Gaps(_needed(found, world, at), None)
+
+
+def _needed(found: Sequence[Gap], world: World, at: int) -> tuple[Gap, ...]:
+    """Those that tell of something no other does: a later region may have grown over an earlier one."""
+    kept = {id(each): each for each in found}
+    for gap in found:
+        others = [each.region for each in kept.values() if each is not gap and each.region]
+        if gap.region and world.prover.always(
+            any_of(_lies_in(each, world, at) for each in others), _lies_in(gap.region, world, at)
+        ):
+            del kept[id(gap)]
+    return tuple(kept.values())
 
 
 def _simplest(world: World, witness: Witness, region: Region | None, outside: list[Formula], at: int) -> Witness:
