@@ -26,6 +26,7 @@ from access_rules.evaluation.task import TaskReader
 from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
 from access_rules.render.regions import say_region
+from access_rules.targets.smt.formulas import negated
 from access_rules.targets.smt.vocabulary import Stretch
 from access_rules.truth import Truth
 from tests.generators import DAY, FACTS, LISTS, SOURCES, built, front, rulesets, tasks
@@ -299,3 +300,14 @@ def test_an_invariant_is_proven_for_every_day() -> None:
     proofs = {each.invariant.id: each for each in prove_always(built(document).book)}
     assert {name: each.is_proven for name, each in proofs.items()} == {"always": True, "since": True, "before": False}
     assert proofs["before"].days.last < date(2020, 1, 1)
+
+
+def test_no_gap_is_told_that_the_others_cover() -> None:
+    book = built(front([rule("only", "allow", {"letter": False})])).book
+    world = world_of(book)
+    regions = [each.region for each in find_gaps(world).found if each.region is not None]
+    inside = [world.situations[0].truth(each.whole).certain for each in regions]
+    assert len(inside) > 0
+    for at, own in enumerate(inside):
+        others = [each for place, each in enumerate(inside) if place != at]
+        assert world.prover.is_possible(own, *(negated(each) for each in others))
