@@ -10,11 +10,12 @@ from functools import partial
 from itertools import permutations
 
 from access_rules.analysis.findings import Witness
+from access_rules.analysis.reaching import definitions_of
 from access_rules.analysis.witnesses import confirmed
 from access_rules.analysis.world import World, written
 from access_rules.evaluation.counting import is_in_force
 from access_rules.language.conditions import AS_OF, Comparator, Compare, OneOf, OtherFact
-from access_rules.language.reach import definitions_used, nodes
+from access_rules.language.reach import nodes
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.outcome import Outcome
@@ -150,19 +151,13 @@ def _turn(was: bool, is_now: bool) -> Turn | None:
 def _days_tested(rule: Rule, book: Rulebook) -> frozenset[date]:
     """The days from which on a test of the day in a rule says something else."""
     found: set[date] = set()
-    pending = [rule.when, *([rule.unless] if rule.unless else []), *(each.that for each in rule.requires)]
-    seen: set[str] = set()
-    while pending:
-        condition = pending.pop()
+    for condition in (*rule.conditions, *(book.definitions[each].when for each in definitions_of(rule, book))):
         for node in nodes(condition):
             match node:
                 case Compare(fact, comparator, date() as day) if fact == AS_OF:
                     found.update(_turning(comparator, day))
                 case OneOf(fact, values) if fact == AS_OF:
                     found.update(each for day in values if isinstance(day, date) for each in (day, day + _ONE_DAY))
-        named = definitions_used(condition) - seen
-        seen |= named
-        pending.extend(book.definitions[name].when for name in named)
     return frozenset(found)
 
 

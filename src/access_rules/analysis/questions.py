@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from access_rules.analysis.reaching import atoms, computations, conditions_of
+from access_rules.analysis.reaching import atoms, computations
 from access_rules.errors import FactError
 from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
@@ -131,7 +131,7 @@ class Interview:
         return [each.value for each in classes(fact, tests, (self._book,), apart=implies)]
 
     def _tests(self, fact: Fact, rules: Iterable[Rule]) -> list[Atom]:
-        conditions = [each for rule in rules for each in conditions_of(rule)]
+        conditions = [each for rule in rules for each in rule.conditions]
         conditions += [condition for _, condition in computations(self._book)]
         return [atom for each in conditions for atom in atoms(each, self._book) if atom.fact == fact.id]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from access_rules.language.conditions import Atom, Condition, Holds, InList
 from access_rules.language.facts import ComputedChoice
@@ -11,18 +11,15 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 
 
-def conditions_of(rule: Rule) -> Iterator[Condition]:
-    """The condition of a rule, its exception and its requirements."""
-    yield rule.when
-    if rule.unless is not None:
-        yield rule.unless
-    yield from (each.that for each in rule.requires)
-
-
 def definitions_of(rule: Rule, book: Rulebook) -> dict[str, None]:
     """The ids of the definitions a rule names, through other definitions too, in the order met."""
+    return definitions_behind(rule.conditions, book)
+
+
+def definitions_behind(conditions: Iterable[Condition], book: Rulebook) -> dict[str, None]:
+    """The ids of the definitions that some conditions name, through other definitions too, in the order met."""
     found: dict[str, None] = {}
-    pending = [*conditions_of(rule)]
+    pending = [*conditions]
     while pending:
         for node in nodes(pending.pop()):
             if isinstance(node, Holds) and node.definition not in found:
@@ -40,7 +37,7 @@ def computations(book: Rulebook) -> Iterator[tuple[str, Condition]]:
 
 def lists_of(rule: Rule, book: Rulebook) -> dict[str, None]:
     """The ids of the lists on which a rule hangs: it tests them, or a fact that is computed from them."""
-    conditions = [*conditions_of(rule), *(book.definitions[each].when for each in definitions_of(rule, book))]
+    conditions = [*rule.conditions, *(book.definitions[each].when for each in definitions_of(rule, book))]
     tested = {node.fact for each in conditions for node in nodes(each) if isinstance(node, Atom)}
     conditions += [condition for fact, condition in computations(book) if fact in tested]
     return dict.fromkeys(node.list for each in conditions for node in nodes(each) if isinstance(node, InList))

@@ -54,8 +54,7 @@ def _computed_from(fact: Fact, facts: Mapping[str, Fact], definitions: Mapping[s
 
 
 def _tested(rule: Rule, book: Rulebook) -> frozenset[str]:
-    parts = [rule.when, *([rule.unless] if rule.unless else []), *(each.that for each in rule.requires)]
-    return frozenset(fact for part in parts for fact in facts_tested(part, book.definitions))
+    return frozenset(fact for part in rule.conditions for fact in facts_tested(part, book.definitions))
 
 
 def behind(facts: Iterable[str], inputs: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -85,6 +85,12 @@ class Rule:
         """Whether it only adds a remark."""
         return self.strength is Strength.ADVISORY
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Its condition, its exception and its requirements, as far as it has them."""
+        exception = () if self.unless is None else (self.unless,)
+        return (self.when, *exception, *(each.that for each in self.requires))
+
     def shares_concern(self, other: Rule) -> bool:
         """Whether the two are about the same demand; a set is about each of its elements."""
         return any(concerns_meet(mine, theirs) for mine in self.concerns for theirs in other.concerns)

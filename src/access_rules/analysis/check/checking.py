@@ -92,8 +92,7 @@ def _is_no_matter_of_days(finding: Finding, on: Collection[Stretch], book: Ruleb
 
 
 def _tests_the_day(rule: Rule, book: Rulebook) -> bool:
-    conditions = (rule.when, rule.unless, *(each.that for each in rule.requires))
-    return any(AS_OF in facts_tested(each, book.definitions) for each in conditions if each)
+    return any(AS_OF in facts_tested(each, book.definitions) for each in rule.conditions)
 
 
 def _order(weighed: Weighed) -> tuple[object, ...]:

@@ -36,8 +36,7 @@ def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Fin
 
 def written_tests(rule: Rule) -> Iterator[Atom]:
     """The tests that a rule writes itself, each once."""
-    parts = (rule.when, rule.unless, *(each.that for each in rule.requires))
-    found = (node for part in parts if part for node in nodes(part) if isinstance(node, Atom))
+    found = (node for part in rule.conditions for node in nodes(part) if isinstance(node, Atom))
     return iter(dict.fromkeys(found))
 
 

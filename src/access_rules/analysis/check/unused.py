@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from access_rules.analysis.findings import Finding, Kind
+from access_rules.analysis.reaching import definitions_behind
 from access_rules.diagnostic import Message
 from access_rules.evaluation.reasons import PLACEHOLDER
 from access_rules.evaluation.remedies import CORE
-from access_rules.language.conditions import Condition, Holds, InList
+from access_rules.language.conditions import Condition, InList
 from access_rules.language.dependence import derivations
 from access_rules.language.facts import ComputedChoice
 from access_rules.language.reach import facts_tested, nodes
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.rules import Rule
 from access_rules.language.vocabulary import Names
 from access_rules.source import Span
 
@@ -60,7 +60,7 @@ def _used(book: Rulebook) -> tuple[frozenset[str], ...]:
     return (
         _facts_used(book, conditions),
         frozenset(node.list for each in conditions for node in nodes(each) if isinstance(node, InList)),
-        _definitions_behind(book, conditions),
+        frozenset(definitions_behind(conditions, book)),
         _sources(book),
     )
 
@@ -87,17 +87,10 @@ def _finding(word: Message, name: str, title: str, span: Span | None) -> Finding
 # --- what is used ---
 
 
-def _of_rule(rule: Rule) -> Iterator[Condition]:
-    yield rule.when
-    if rule.unless:
-        yield rule.unless
-    yield from (each.that for each in rule.requires)
-
-
 def _roots(book: Rulebook) -> Iterator[Condition]:
     """The conditions that decide something or are proven."""
     for rule in book.rules:
-        yield from _of_rule(rule)
+        yield from rule.conditions
     yield from (each.when for each in book.invariants)
     yield from (condition for watch in book.watches for condition in watch.conditions)
 
@@ -105,7 +98,7 @@ def _roots(book: Rulebook) -> Iterator[Condition]:
 def _conditions(book: Rulebook) -> Iterator[Condition]:
     """The roots, the definitions behind them, and what the facts behind these are computed from."""
     roots = [*_roots(book), *(each for name in _facts_used(book, _roots(book)) for each in _computing(book, name))]
-    used = _definitions_behind(book, roots)
+    used = definitions_behind(roots, book)
     yield from roots
     yield from (book.definitions[name].when for name in used)
 
@@ -114,16 +107,6 @@ def _computing(book: Rulebook, fact: str) -> Iterator[Condition]:
     computed = book.facts[fact].computed
     if isinstance(computed, ComputedChoice):
         yield from (condition for _, condition in computed.conditions)
-
-
-def _definitions_behind(book: Rulebook, conditions: Iterable[Condition]) -> frozenset[str]:
-    found: set[str] = set()
-    pending = list(conditions)
-    while pending:
-        named = {node.definition for node in nodes(pending.pop()) if isinstance(node, Holds)} - found
-        found |= named
-        pending.extend(book.definitions[name].when for name in named)
-    return frozenset(found)
 
 
 def _facts_used(book: Rulebook, conditions: Iterable[Condition]) -> frozenset[str]:

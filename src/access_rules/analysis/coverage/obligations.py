@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from access_rules.analysis.reaching import computations, conditions_of, definitions_of, lists_of
+from access_rules.analysis.reaching import computations, definitions_of, lists_of
 from access_rules.language.conditions import AllOf, AnyOf, Condition, Includes, InList, Not, OneOf
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.reach import nodes
@@ -135,7 +135,7 @@ def _names(fact: Fact, names: tuple[str, ...]) -> Condition:
 
 
 def _tests(book: Rulebook) -> Iterator[Condition]:
-    conditions = [part for rule in book.rules for part in conditions_of(rule)]
+    conditions = [part for rule in book.rules for part in rule.conditions]
     conditions += [each.when for each in book.definitions.values()]
     conditions += [condition for _, condition in computations(book)]
     return (node for each in conditions for node in nodes(each))

@@ -9,6 +9,7 @@ from typing import Any
 
 from access_rules.analysis.casework import run_case
 from access_rules.analysis.mutation.mutants import Mistake, Mutant
+from access_rules.analysis.reaching import computations
 from access_rules.analysis.side_by_side import SideBySide, Spread, places
 from access_rules.evaluation.combine import Standing, Verdict, combine
 from access_rules.evaluation.counting import Held, Precedence, count
@@ -19,7 +20,6 @@ from access_rules.evaluation.reasons import lines_shown
 from access_rules.evaluation.situation import Situation
 from access_rules.language.cases import Case
 from access_rules.language.conditions import Condition, InList
-from access_rules.language.facts import ComputedChoice
 from access_rules.language.precedence import cycle, overriders
 from access_rules.language.reach import nodes
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
@@ -212,14 +212,9 @@ def _has_another_part(before: Rule, after: Rule) -> bool:
 
 def _conditions(book: Rulebook) -> Iterator[Condition]:
     for rule in book.rules:
-        yield rule.when
-        if rule.unless is not None:
-            yield rule.unless
-        yield from (each.that for each in rule.requires)
+        yield from rule.conditions
     yield from (each.when for each in book.definitions.values())
-    for fact in book.facts.values():
-        if isinstance(fact.computed, ComputedChoice):
-            yield from (condition for _, condition in fact.computed.conditions)
+    yield from (condition for _, condition in computations(book))
 
 
 def is_refused(mutant: Mutant) -> bool:

@@ -161,10 +161,7 @@ def conditions_of(books: Iterable[Rulebook], more: Iterable[Condition] = ()) -> 
 def _conditions(book: Rulebook) -> Iterator[Condition]:
     """Every condition of a book, and the tests that its vocabulary and its roles make."""
     for rule in book.rules:
-        yield rule.when
-        if rule.unless:
-            yield rule.unless
-        yield from (each.that for each in rule.requires)
+        yield from rule.conditions
     yield from (each.when for each in book.definitions.values())
     yield from (each.when for each in book.invariants)
     for fact in book.facts.values():
