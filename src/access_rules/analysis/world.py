@@ -22,9 +22,13 @@ from access_rules.targets.smt.vocabulary import Stretch, Tasks
 from access_rules.targets.stretches import turns
 
 
-def stretches(books: Iterable[Rulebook], first: date, last: date) -> Iterator[Stretch]:
-    """The days from ``first`` to ``last``, cut where something comes into force or goes out of it in a book."""
-    turning = sorted({day for book in books for day in turns(book) if first < day <= last})
+def stretches(books: Iterable[Rulebook], first: date, last: date, *, more: Iterable[date] = ()) -> Iterator[Stretch]:
+    """The days from ``first`` to ``last``, cut where something comes into force or goes out of it in a book.
+
+    ``more`` are further days on which a stretch begins.
+    """
+    every = {*more, *(day for book in books for day in turns(book))}
+    turning = sorted(day for day in every if first < day <= last)
     for start, following in zip([first, *turning], [*turning, None], strict=True):
         yield Stretch(start, following - timedelta(days=1) if following else last)
 
@@ -33,17 +37,19 @@ def stretches(books: Iterable[Rulebook], first: date, last: date) -> Iterator[St
 class World:
     """All tasks on some days under rulebooks that share a vocabulary: one, or an old and a new one.
 
-    ``more`` are further conditions that will be asked about: every test in them must be known beforehand.
+    ``more`` are further conditions that will be asked about: every test in them must be known beforehand. Worlds with
+    different marks are about different tasks, which may be looked at together.
     """
 
     books: tuple[Rulebook, ...]
     days: Stretch
     more: tuple[Condition, ...] = ()
+    mark: str = ""
 
     @cached_property
     def tasks(self) -> Tasks:
         """The tasks, as variables."""
-        return Tasks(self.books, self.days, more=self.more)
+        return Tasks(self.books, self.days, more=self.more, mark=self.mark)
 
     @cached_property
     def situations(self) -> tuple[Situations, ...]:

@@ -115,16 +115,16 @@ def numeric(value: Value, fact: Fact) -> int | Decimal:
 class ClassColumn:
     """A fact with one value: of an enum, a bool, a number, a date or a text."""
 
-    def __init__(self, fact: Fact, classes: Sequence[Class], *, is_compared: bool) -> None:
+    def __init__(self, fact: Fact, classes: Sequence[Class], name: str, *, is_compared: bool) -> None:
         self.fact = fact
-        self.stated = unknown_formula(f"{fact.id}?")
+        self.stated = unknown_formula(f"{name}?")
         self._classes = tuple(classes)
-        self._beyond = [unknown_formula(f"{fact.id}>{step}") for step in range(1, len(classes))]
+        self._beyond = [unknown_formula(f"{name}>{step}") for step in range(1, len(classes))]
         self._truths: dict[tuple[Atom, Asking], Kleene] = {}
         self._number: Number = None
         self.constraints = [implies(far, near) for near, far in pairwise(self._beyond)]
         if is_compared:
-            self._number = unknown_number(f"{fact.id}#", whole=fact.type is not FactType.DECIMAL)
+            self._number = unknown_number(f"{name}#", whole=fact.type is not FactType.DECIMAL)
             self.constraints += [
                 implies(self._at(at, at), all_of(_lies_in(each, self._number, fact)))
                 for at, each in enumerate(self._classes)
@@ -135,6 +135,10 @@ class ClassColumn:
     def classes(self) -> tuple[Class, ...]:
         """The classes of its values in their order, none last."""
         return self._classes
+
+    def is_at(self, place: int) -> Formula:
+        """The stated value is of the class at a place."""
+        return self._at(place, place)
 
     def fixed(self, place: int, value: Value) -> list[tuple[Formula, Formula]]:
         """Its variables, each with what it is once the task states a value of the class at a place."""
@@ -261,13 +265,18 @@ def _from_number(number: Decimal, fact: Fact) -> Value:
 class SetColumn:
     """A fact with several values: of named elements, or of texts that stand for all."""
 
-    def __init__(self, fact: Fact, atoms: Sequence[Atom], books: Sequence[Rulebook]) -> None:
+    def __init__(self, fact: Fact, atoms: Sequence[Atom], books: Sequence[Rulebook], name: str) -> None:
         self.fact = fact
-        self.stated = unknown_formula(f"{fact.id}?")
+        self.stated = unknown_formula(f"{name}?")
         names = list(fact.choices) or texts(atoms, books)
-        self._elements = {name: unknown_formula(f"{fact.id}.{at}") for at, name in enumerate(names)}
-        self._none = unknown_formula(f"{fact.id}-") if fact.optional else False
+        self._elements = {each: unknown_formula(f"{name}.{at}") for at, each in enumerate(names)}
+        self._none = unknown_formula(f"{name}-") if fact.optional else False
         self.constraints: list[Formula] = [implies(self._none, negated(each)) for each in self._elements.values()]
+
+    @property
+    def elements(self) -> Mapping[str, Formula]:
+        """Whether the stated value has each of its elements."""
+        return self._elements
 
     @property
     def is_none(self) -> Formula:

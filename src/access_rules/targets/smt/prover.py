@@ -61,11 +61,13 @@ class _Found:
 class Prover:
     """Answers questions about all tasks; what it is told with ``require`` holds of every task it looks at.
 
-    ``seconds`` is the time one question may take; beyond it ``Unsettled`` is raised.
+    ``seconds`` is the time one question may take; beyond it ``Unsettled`` is raised. With ``beside`` a formula may
+    also speak of another task that is at hand; examples tell of the first alone.
     """
 
-    def __init__(self, tasks: Tasks, *, seconds: float = 30) -> None:
+    def __init__(self, tasks: Tasks, *, beside: Tasks | None = None, seconds: float = 30) -> None:
         self._tasks = tasks
+        together = [tasks] if beside is None else [tasks, beside]
         self._handles: dict[int, tuple[Any, Any]] = {}
         self._kept: list[Formula] = []
         # The first to go where few facts will do: names, which may be anything, then what is declared last.
@@ -73,9 +75,11 @@ class Prover:
         in_turn = sorted(turns, key=lambda each: (each[1][1].fact.type is not FactType.TEXT, -each[0]))
         self._not_stated = {name: negated(column.stated) for _, (name, column) in in_turn}
         # Pure propositions go to a SAT solver; numbers that are compared with one another need arithmetic.
-        self._solver = z3.Solver() if tasks.has_numbers else z3.SolverFor("QF_FD")
+        has_numbers = any(each.has_numbers for each in together)
+        self._solver = z3.Solver() if has_numbers else z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
-        self.require(tasks.constraints)
+        for each in together:
+            self.require(each.constraints)
 
     def require(self, formulas: Iterable[Formula]) -> None:
         """From now on these hold of every task."""

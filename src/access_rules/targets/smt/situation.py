@@ -246,7 +246,7 @@ class Situations:
             # The calendar is not in the solver's theory: the count is taken as any number whatever.
             self.approximate[fact.id] = None
             self._guesses.append(both)
-            is_published = unknown_formula(f"{fact.id} published")
+            is_published = unknown_formula(f"{self.tasks.mark}{fact.id} published")
             yield all_of((both, is_published)), Stated(column)
         if column:
             yield stated, Stated(column)
@@ -281,7 +281,7 @@ class Situations:
             for each in (atom.fact, operand.fact)
         )
         self._guesses.append(known)
-        name = f"{atom.fact} {atom.comparator} {operand.fact} {operand.offset}"
+        name = f"{self.tasks.mark}{atom.fact} {atom.comparator} {operand.fact} {operand.offset}"
         if AS_OF in (atom.fact, operand.fact):
             # What is taken as anything on one day may be anything else on another.
             name += f" {self.days.first}"

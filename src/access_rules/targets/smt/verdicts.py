@@ -14,7 +14,7 @@ from access_rules.evaluation.counting import is_in_force, sufficient
 from access_rules.language.conditions import Includes, OneOf
 from access_rules.language.precedence import contesters, in_order, overriders
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.rules import Rule, RuleOutcome
+from access_rules.language.rules import ApprovalTerms, Rule, RuleOutcome
 from access_rules.outcome import Outcome
 from access_rules.targets.smt.formulas import (
     FALSE,
@@ -93,12 +93,12 @@ class Verdicts:
         """Something that a rule requires is surely not there."""
         return two_valued(any_of(self.situations.truth(each.that).false for each in rule.requires))
 
-    def discharged(self, rule: Rule) -> Kleene:
-        """The approval that a rule asks for has been given."""
+    def discharged(self, terms: ApprovalTerms | None) -> Kleene:
+        """The approval that is asked for has been given."""
         approvals = self.book.roles.approvals
-        if rule.approval is None or approvals is None:
+        if terms is None or approvals is None:
             return FALSE
-        return self.situations.truth(Includes(approvals, sufficient(rule.approval.by, self.book), any=True))
+        return self.situations.truth(Includes(approvals, sufficient(terms.by, self.book), any=True))
 
     @cached_property
     def proposed(self) -> Kleene:
@@ -124,16 +124,16 @@ class Verdicts:
             case RuleOutcome.REJECT:
                 return TRUE
             case RuleOutcome.NOT_WITHOUT_APPROVAL:
-                return conjunction((self.discharged(rule).negated, self.proposed.negated))
+                return conjunction((self.discharged(rule.approval).negated, self.proposed.negated))
             case _:
                 return FALSE
 
     def _asks(self, rule: Rule) -> Kleene:
         match rule.outcome:
             case RuleOutcome.NEEDS_APPROVAL:
-                return self.discharged(rule).negated
+                return self.discharged(rule.approval).negated
             case RuleOutcome.NOT_WITHOUT_APPROVAL:
-                return conjunction((self.discharged(rule).negated, self.proposed))
+                return conjunction((self.discharged(rule.approval).negated, self.proposed))
             case RuleOutcome.ALLOW:
                 return self.unmet(rule)
             case _:
@@ -146,7 +146,7 @@ class Verdicts:
             case RuleOutcome.REJECT:
                 return FALSE
             case _:
-                return self.discharged(rule)
+                return self.discharged(rule.approval)
 
     # --- the verdict ---
 

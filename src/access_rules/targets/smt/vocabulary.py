@@ -30,15 +30,21 @@ class Stretch:
 
 
 class Tasks:
-    """All tasks of a stretch of days, in the vocabulary that some rulebooks share."""
+    """All tasks of a stretch of days, in the vocabulary that some rulebooks share.
 
-    def __init__(self, books: Sequence[Rulebook], days: Stretch, *, more: Iterable[Condition] = ()) -> None:
+    ``mark`` begins the names of the variables: a task with another mark is another task.
+    """
+
+    def __init__(
+        self, books: Sequence[Rulebook], days: Stretch, *, more: Iterable[Condition] = (), mark: str = ""
+    ) -> None:
         self.books = tuple(books)
         self.days = days
+        self.mark = mark
         atoms = [node for each in conditions_of(books, more) for node in nodes(each) if isinstance(node, Atom)]
         tests, compared = by_fact(atoms), _compared(atoms)
         self.columns: Mapping[str, Column] = {
-            fact.id: _column(fact, tests.get(fact.id, []), self.books, is_compared=fact.id in compared)
+            fact.id: _column(fact, tests.get(fact.id, []), self.books, mark, is_compared=fact.id in compared)
             for fact in _shared_facts(self.books)
         }
         self.as_of: Number = self._day(is_tested=AS_OF in compared or AS_OF in tests)
@@ -47,7 +53,7 @@ class Tasks:
     def _day(self, *, is_tested: bool) -> Number:
         if not is_tested or self.days.first == self.days.last:
             return self.days.first.toordinal()
-        return unknown_number("as_of#", whole=True)
+        return unknown_number(f"{self.mark}as_of#", whole=True)
 
     @property
     def constraints(self) -> Iterator[Formula]:
@@ -88,10 +94,11 @@ class Tasks:
                 yield column.is_like(task[name])
 
 
-def _column(fact: Fact, tests: list[Atom], books: Sequence[Rulebook], *, is_compared: bool) -> Column:
+def _column(fact: Fact, tests: list[Atom], books: Sequence[Rulebook], mark: str, *, is_compared: bool) -> Column:
+    name = f"{mark}{fact.id}"
     if fact.type is FactType.SET:
-        return SetColumn(fact, tests, books)
-    return ClassColumn(fact, classes(fact, tests, books, apart=is_compared), is_compared=is_compared)
+        return SetColumn(fact, tests, books, name)
+    return ClassColumn(fact, classes(fact, tests, books, apart=is_compared), name, is_compared=is_compared)
 
 
 def _compared(atoms: Iterable[Atom]) -> frozenset[str]:
