@@ -914,8 +914,8 @@ _RULES = (
     _error(
         "AR521",
         "finding-not-acceptable",
-        "规则不能容许 `{finding}`",
-        "a rule cannot accept `{finding}`",
+        "不能容许 `{finding}`",
+        "`{finding}` cannot be accepted",
         "删去这一项：放宽由上层以 `可放宽层级` 许可，不变量由它的作者修改，其余在首页的 `分析` 里写轻重",
         "remove it: the upper layer licenses by `relax`, an invariant is changed by its authors, "
         "and `findings` on the front page weighs the rest",
@@ -951,6 +951,14 @@ _RULES = (
         "it is not clear in what time to count",
         "写 `以内: {{天: 90}}`",
         "write `within: {{days: 90}}`",
+    ),
+    _error(
+        "AR535",
+        "unknown-watch",
+        "没有编号为 `{word}` 的监测",
+        "there is no watch with the id `{word}`",
+        "写本层或上层一条监测的编号",
+        "write the id of a watch of this or an upper layer",
     ),
     _error(
         "AR541",

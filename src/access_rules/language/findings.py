@@ -31,6 +31,10 @@ class Kind(StrEnum):
     VALIDITY_HOLE = "validity_hole"
     SOURCE_ENDS_EARLIER = "source_ends_earlier"
     INVARIANT = "invariant"
+    DEAD_WATCH = "dead_watch"
+    IDLE_WATCH = "idle_watch"
+    LATE_WATCH = "late_watch"
+    SHADOWED_WATCH = "shadowed_watch"
     UNSETTLED = "unsettled"
     NEEDLESS_ACCEPTANCE = "needless_acceptance"
 
@@ -52,14 +56,14 @@ ACCEPTABLE = frozenset(Kind) - {
     Kind.UNSETTLED,
     Kind.NEEDLESS_ACCEPTANCE,
 }
-"""What a rule may accept: not what others have to license, and not what is about no rule."""
+"""What a rule or a watch may accept: not what others have to license, and not what is about no rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A finding that the authors of a rule know of and accept 容许, with their reason.
+    """A finding that the authors of a rule or a watch know of and accept 容许, with their reason.
 
-    ``other`` is the id of the further rule it is about; None for any.
+    ``other`` is the id of the further rule or watch it is about; None for any.
     """
 
     finding: Kind

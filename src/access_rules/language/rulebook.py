@@ -108,6 +108,11 @@ class Rulebook:
         return "+".join(head.version for head in self.layers)
 
     @property
+    def rules_and_watches(self) -> tuple[Rule | Watch, ...]:
+        """Everything in it that says something of tasks: no two have the same id."""
+        return (*self.rules, *self.watches)
+
+    @property
     def chain(self) -> tuple[Layer, ...]:
         """The layers of government, topmost first."""
         return tuple(head.layer for head in self.layers)

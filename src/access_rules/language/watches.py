@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from access_rules.language.conditions import Condition, Unit
+from access_rules.language.findings import Acceptance
 from access_rules.language.periods import Period
 from access_rules.language.rules import ApprovalTerms
 from access_rules.language.sources import Citation
@@ -135,7 +136,8 @@ class Watch:
     """A watch 监测: what it looks for over several tasks, and what follows.
 
     ``layer`` is the place in the chain of layers, 0 for the topmost; ``in_force`` is None where the watch
-    lasts as long as a document it cites.
+    lasts as long as a document it cites. ``accepts`` are findings of the analysis that are known and meant; they
+    decide nothing.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Watch:
     approval: ApprovalTerms | None = None
     remedy: str | None = None
     in_force: Period | None = None
+    accepts: tuple[Acceptance, ...] = field(default=(), compare=False)
     layer: int = 0
     span: Span | None = field(default=None, compare=False)
 

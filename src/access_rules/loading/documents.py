@@ -310,11 +310,13 @@ Overridden = Annotated[
 
 
 class AcceptanceModel(Model):
-    """容许 / a finding of the analysis that a rule accepts."""
+    """容许 / a finding of the analysis that a rule or a watch accepts."""
 
     finding: Annotated[KindWord, says("哪一种问题", "which finding")]
     reason: Annotated[Text, says("为什么容许", "why it is accepted")]
-    other: Annotated[Text | None, Field(alias="with"), says("与哪一条规则", "the other rule it is about")] = None
+    other: Annotated[
+        Text | None, Field(alias="with"), says("与哪一条规则或监测", "the other rule or watch it is about")
+    ] = None
 
 
 class RuleModel(Model):
@@ -381,6 +383,7 @@ class WatchModel(Model):
     cite: Annotated[Citations | None, says("依据", "the legal basis")] = None
     remedy: Annotated[Text | None, says("怎样才可以", "what would make the task admissible")] = None
     in_force: Annotated[PeriodModel | None, says("施行期间", "when the watch is in force")] = None
+    accepts: Annotated[list[AcceptanceModel] | None, says("容许的分析结果", "findings that it accepts")] = None
 
 
 # ---- the way of a task
@@ -466,6 +469,10 @@ class WeightsModel(Model):
     validity_hole: Annotated[WeightWord | None, says("施行期间有断档", "periods with a hole")] = None
     source_ends_earlier: Annotated[WeightWord | None, says("依据先失效", "a basis that ends earlier")] = None
     invariant: Annotated[WeightWord | None, says("不变量不成立", "invariants that do not hold")] = None
+    dead_watch: Annotated[WeightWord | None, says("永远不会触发的监测", "watches that never fire")] = None
+    idle_watch: Annotated[WeightWord | None, says("触发了也没有用的监测", "watches that change nothing")] = None
+    late_watch: Annotated[WeightWord | None, says("期限先到的逾期监测", "absences that a deadline forestalls")] = None
+    shadowed_watch: Annotated[WeightWord | None, says("另一条已经管到的监测", "watches that another covers")] = None
     unsettled: Annotated[WeightWord | None, says("未能断定", "what could not be settled")] = None
     needless_acceptance: Annotated[WeightWord | None, says("多余的容许", "acceptances of nothing")] = None
 

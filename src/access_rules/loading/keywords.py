@@ -30,10 +30,14 @@ FINDINGS: Mapping[str, str] = {
     "validity_hole": "施行断档",
     "source_ends_earlier": "依据先失效",
     "invariant": "违反不变量",
+    "dead_watch": "监测落空",
+    "idle_watch": "监测无效果",
+    "late_watch": "监测过迟",
+    "shadowed_watch": "监测多余",
     "unsettled": "未能断定",
     "needless_acceptance": "多余容许",
 }
-"""What an analysis may find: keywords where a ruleset weighs them, words where a rule accepts one."""
+"""What an analysis may find: keywords where a ruleset weighs them, words where a rule or a watch accepts one."""
 
 KEYWORDS: Mapping[str, str] = {
     # the front page

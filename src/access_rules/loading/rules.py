@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from access_rules.diagnostic import Message, did_you_mean
@@ -221,7 +221,7 @@ def read_rules(files: Iterable[Shaped], chain: Sequence[Layer], scope: Scope) ->
             overrides = frozenset(name for name, span in overridden if _may_override(rule, name, span, scope, chain))
             scope.rules[rule.id] = replace(rule, overrides=overrides)
     for rule, placed, positions in read:
-        accepts = _accepted(placed, positions, scope)
+        accepts = read_accepted(placed.model.accepts, (*placed.path, "accepts"), positions, scope, scope.find_rule)
         if rule:
             scope.rules[rule.id] = replace(scope.rules[rule.id], accepts=accepts)
 
@@ -436,20 +436,25 @@ def _may_override(rule: Rule, name: str, span: Span, scope: Scope, chain: Sequen
 # ---- what is accepted
 
 
-def _accepted(placed: Placed[RuleModel], positions: Positions, scope: Scope) -> tuple[Acceptance, ...]:
-    """The findings that a rule accepts, those left out that cannot be accepted or name an unknown rule."""
-    found = (
-        _acceptance(model, (*placed.path, "accepts", at), positions, scope)
-        for at, model in enumerate(placed.model.accepts or ())
-    )
+FindOther = Callable[[str, Span | None], str | None]
+"""What finds the id of the further rule or watch that a finding is about, or reports that there is none."""
+
+
+def read_accepted(
+    written: Sequence[AcceptanceModel] | None, path: Path, positions: Positions, scope: Scope, find: FindOther
+) -> tuple[Acceptance, ...]:
+    """The findings that are accepted, those left out that cannot be or that are about something unknown."""
+    found = (_acceptance(model, (*path, at), positions, scope, find) for at, model in enumerate(written or ()))
     return tuple(each for each in found if each)
 
 
-def _acceptance(model: AcceptanceModel, path: Path, positions: Positions, scope: Scope) -> Acceptance | None:
+def _acceptance(
+    model: AcceptanceModel, path: Path, positions: Positions, scope: Scope, find: FindOther
+) -> Acceptance | None:
     if model.finding not in ACCEPTABLE:
         scope.report("AR521", positions.value((*path, "finding")), finding=both(model.finding, FINDINGS))
         return None
-    other = None if model.other is None else scope.find_rule(model.other, positions.value((*path, "with")))
+    other = None if model.other is None else find(model.other, positions.value((*path, "with")))
     if model.other is not None and other is None:
         return None
     return Acceptance(model.finding, model.reason, other, positions.value((*path, "finding")))

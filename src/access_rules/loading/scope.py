@@ -127,6 +127,7 @@ class Scope:
     source_names: Section = field(default_factory=lambda: Section("AR306"))
     definition_names: Section = field(default_factory=lambda: Section("AR308"))
     rule_names: Section = field(default_factory=lambda: Section("AR309", has_titles=False))
+    watch_names: Section = field(default_factory=lambda: Section("AR535", has_titles=False))
     places: dict[str, Place] = field(default_factory=dict)
     roles_span: Span | None = None
     invariants: dict[str, Span | None] = field(default_factory=dict)
@@ -202,6 +203,10 @@ class Scope:
         """The rule whose id a word is, or None after reporting that it is none."""
         is_known = bool(self.rule_names.names.candidates(word))
         return self.find(self.rule_names, word, span, help=None if is_known else self._rule_meant(word))
+
+    def find_watch(self, word: str, span: Span | None) -> str | None:
+        """The watch whose id a word is, or None after reporting that it is none."""
+        return self.find(self.watch_names, word, span)
 
     def _rule_meant(self, word: str) -> Message | None:
         """The id of the rule whose title was written in place of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -31,12 +32,14 @@ from access_rules.loading.keywords import KEYWORDS, PARTIES, WATCH_OUTCOMES, WAT
 from access_rules.loading.law import read_citations, read_period
 from access_rules.loading.operators import NUMBERS
 from access_rules.loading.positions import Path, Positions
-from access_rules.loading.rules import check_placeholders, read_approval
+from access_rules.loading.rules import check_placeholders, read_accepted, read_approval
 from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
 from access_rules.loading.stretches import ONE_UNIT, units_of
 
-_COMMON: Final = frozenset({"id", "title", "type", "outcome", "reason", "cite", "remedy", "in_force", "approval"})
+_COMMON: Final = frozenset(
+    {"id", "title", "type", "outcome", "reason", "cite", "remedy", "in_force", "approval", "accepts"}
+)
 _NEEDED: Final[Mapping[WatchType, tuple[str, ...]]] = {
     WatchType.CORRELATION: ("second", "same", "within"),
     WatchType.CAP: ("at_most", "per"),
@@ -75,15 +78,26 @@ _OF_SUBMISSIONS: Final = (WatchType.CORRELATION, WatchType.CAP, WatchType.LOAD)
 def read_watches(files: Iterable[Shaped], layer: int, scope: Scope) -> None:
     """Add the watches of a layer, whose rules have been read; no watch has the id of a rule or another watch."""
     upper = frozenset(scope.watches)
+    read: list[tuple[Watch | None, Placed[WatchModel], Positions]] = []
     for shaped in files:
         positions = shaped.document.positions
+        scope.watch_names.lose_broken(shaped.broken_in("watches"))
         for placed in shaped.watches:
             watch = _Reader(placed, positions, scope).watch(layer)
-            if watch and _is_new(watch, scope):
+            read.append((watch, placed, positions))
+            if watch is None:
+                scope.watch_names.lose(placed.model.id)
+            elif _is_new(watch, scope):
                 scope.watches[watch.id] = watch
+                scope.watch_names.declare(watch.id, (), watch.span)
                 scope.places[watch.id] = Place(placed.path, positions)
         for broken in shaped.broken_in("watches"):
             _check_broken(broken, positions, scope)
+    for watch, placed, positions in read:
+        path = (*placed.path, "accepts")
+        accepts = read_accepted(placed.model.accepts, path, positions, scope, scope.find_watch)
+        if watch and scope.watches.get(watch.id) is watch:
+            scope.watches[watch.id] = replace(watch, accepts=accepts)
     for rule in scope.rules.values():
         if rule.layer == layer and rule.id in upper:
             labels = pointing(scope.watches[rule.id].span, "上层的监测在这里", "the upper watch is here")

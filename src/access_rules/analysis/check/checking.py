@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from access_rules.analysis.check.codes import CODES, weight_of
 from access_rules.analysis.check.registry import ANALYSES, BOOK_ANALYSES, LOOKED_FOR, Analysis, Reach
 from access_rules.analysis.findings import Finding, Kind, Weight
+from access_rules.analysis.windows import turns_of_watches
 from access_rules.analysis.world import World, stretches
 from access_rules.diagnostic import Message
 from access_rules.errors import FactError
@@ -20,6 +21,7 @@ from access_rules.language.findings import Acceptance
 from access_rules.language.reach import facts_tested
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.targets.smt.prover import Unsettled
 from access_rules.targets.smt.vocabulary import Stretch
 
@@ -57,7 +59,7 @@ def findings(
     """
     wanted = {kind for kind in kinds if weight_of(kind, book) is not Weight.OFF}
     own = _OwnLayer.of(book, upper)
-    days = tuple(stretches((book,), first, last))
+    days = tuple(stretches((book,), first, last, more=turns_of_watches(book)))
     found: dict[object, tuple[Finding, list[Stretch]]] = {}
     for stretch in days:
         for finding in _on(book, upper, stretch, wanted, own):
@@ -84,14 +86,14 @@ def _is_no_matter_of_days(finding: Finding, on: Collection[Stretch], book: Ruleb
     A rule that tests the day of the decision says something else on other days: what a test in it comes to is told
     only where all days are looked at and it comes to the same on each on which the rule is in force.
     """
-    rule = next((rule for rule in book.rules if finding.rules[:1] == (rule.id,)), None)
+    rule = next((each for each in book.rules_and_watches if finding.rules[:1] == (each.id,)), None)
     if finding.kind not in _OF_TESTS or rule is None or not _tests_the_day(rule, book):
         return True
     in_force = [each for each in days if is_in_force(rule, book, each.first)]
     return days[0].first == date.min and days[-1].last == date.max and all(each in on for each in in_force)
 
 
-def _tests_the_day(rule: Rule, book: Rulebook) -> bool:
+def _tests_the_day(rule: Rule | Watch, book: Rulebook) -> bool:
     return any(AS_OF in facts_tested(each, book.definitions) for each in rule.conditions)
 
 
@@ -170,7 +172,7 @@ def _unsettled(kind: Kind, reason: str) -> Finding:
 
 @dataclass(frozen=True)
 class _OwnLayer:
-    """What the lowest layer of a rulebook adds; ``rules`` is None where it is the only one."""
+    """What the lowest layer of a rulebook adds, rules and watches; ``rules`` is None where it is the only one."""
 
     rules: frozenset[str] | None = None
     name: str = ""
@@ -183,7 +185,8 @@ class _OwnLayer:
         lowest = len(book.layers) - 1
         head = book.layers[-1].span
         name = head.file.partition("/")[0] if head else book.id
-        return cls(frozenset(rule.id for rule in book.rules if rule.layer == lowest), name, Evaluator(upper))
+        own = frozenset(each.id for each in book.rules_and_watches if each.layer == lowest)
+        return cls(own, name, Evaluator(upper))
 
     def has(self, finding: Finding) -> bool:
         """Whether a finding is about this layer: its rules, its files, or a task that the layer above decides else."""
@@ -207,8 +210,8 @@ _Told = tuple[Finding, tuple[Stretch, ...]]
 
 
 def _accepted(found: Iterable[_Told], book: Rulebook) -> tuple[list[_Told], set[tuple[str, Acceptance]]]:
-    """The findings that no rule accepts, and the acceptances that took something away."""
-    by_rule = {rule.id: rule.accepts for rule in book.rules if rule.accepts}
+    """The findings that no rule or watch accepts, and the acceptances that took something away."""
+    by_rule = {each.id: each.accepts for each in book.rules_and_watches if each.accepts}
     kept: list[_Told] = []
     used: set[tuple[str, Acceptance]] = set()
     for finding, days in found:
@@ -231,14 +234,14 @@ def _needless(
     used: Collection[tuple[str, Acceptance]],
     own: _OwnLayer,
 ) -> Iterator[Finding]:
-    """What rules of the lowest layer accept although nothing of the kind was found while they were in force.
+    """What rules and watches of the lowest layer accept although nothing of the kind was found while in force.
 
     Where the solver gave up nothing is said: there may be something to accept.
     """
     settled = [kind for kind in looked_for if not any(each.subject == kind.value for each in unsettled)]
     left_open = {name for each in unsettled for name in each.rules}
     firsts = [each.first for each in days]
-    for rule in book.rules:
+    for rule in book.rules_and_watches:
         is_looked_at = rule.id not in left_open and (own.rules is None or rule.id in own.rules)
         if is_looked_at and rule.accepts and any(is_in_force(rule, book, day) for day in firsts):
             for each in rule.accepts:
@@ -246,8 +249,9 @@ def _needless(
                     yield _needless_finding(rule, each)
 
 
-def _needless_finding(rule: Rule, acceptance: Acceptance) -> Finding:
+def _needless_finding(rule: Rule | Watch, acceptance: Acceptance) -> Finding:
     title = CODES[acceptance.finding].title
+    word = Message("规则", "rule") if isinstance(rule, Rule) else Message("监测", "watch")
     span = acceptance.span or rule.span
     beside = (
         Message(f"（与 `{acceptance.other}`）", f" with `{acceptance.other}`") if acceptance.other else Message("", "")
@@ -255,8 +259,8 @@ def _needless_finding(rule: Rule, acceptance: Acceptance) -> Finding:
     return Finding(
         kind=Kind.NEEDLESS_ACCEPTANCE,
         message=Message(
-            f"规则 `{rule.id}` 容许“{title.zh}”{beside.zh}，但已经没有这样的问题",
-            f"rule `{rule.id}` accepts “{title.en}”{beside.en}, but there is no such finding",
+            f"{word.zh} `{rule.id}` 容许“{title.zh}”{beside.zh}，但已经没有这样的问题",
+            f"{word.en} `{rule.id}` accepts “{title.en}”{beside.en}, but there is no such finding",
         ),
         rules=(rule.id,),
         locations=(span,) if span else (),

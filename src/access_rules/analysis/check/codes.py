@@ -7,6 +7,7 @@
 | AP3xx | layers |
 | AP4xx | days |
 | AP5xx | invariants |
+| AP6xx | watches |
 | AP9xx | the analysis itself |
 """
 
@@ -60,6 +61,10 @@ _ENTRIES = (
     _entry(Kind.VALIDITY_HOLE, "AP402", Weight.WARNING, "施行期间有断档", "A hole between periods"),
     _entry(Kind.SOURCE_ENDS_EARLIER, "AP403", Weight.WARNING, "依据先于规则失效", "The basis ends earlier"),
     _entry(Kind.INVARIANT, "AP501", Weight.ERROR, "不变量不成立", "An invariant does not hold"),
+    _entry(Kind.DEAD_WATCH, "AP601", Weight.WARNING, "监测永不触发", "A watch never fires"),
+    _entry(Kind.IDLE_WATCH, "AP602", Weight.WARNING, "监测不起作用", "A watch changes nothing"),
+    _entry(Kind.LATE_WATCH, "AP603", Weight.WARNING, "期限先于监测", "A deadline comes before a watch"),
+    _entry(Kind.SHADOWED_WATCH, "AP604", Weight.WARNING, "监测被另一条包含", "Another watch covers a watch"),
     _entry(Kind.UNSETTLED, "AP901", Weight.WARNING, "未能断定", "Not settled"),
     _entry(Kind.NEEDLESS_ACCEPTANCE, "AP902", Weight.WARNING, "多余的容许", "A needless acceptance"),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from access_rules.targets.smt.formulas import Formula
+from access_rules.language.conditions import AllOf, Condition
+from access_rules.targets.smt.formulas import Formula, Kleene
 from access_rules.targets.smt.prover import Prover
 
 
@@ -20,3 +21,18 @@ def fewest(prover: Prover, parts: Mapping[str, Formula], *given: Formula) -> fro
         if not prover.is_possible(*rest, *given):
             core -= {name}
     return core
+
+
+def clashing(
+    condition: Condition, truth: Callable[[Condition], Kleene], prover: Prover, *given: Formula
+) -> tuple[Condition, ...]:
+    """Of the parts of a condition that cannot hold, a few that cannot hold together, in the order written."""
+    parts = _conjuncts(condition)
+    core = fewest(prover, {str(place): truth(each).certain for place, each in enumerate(parts)}, *given)
+    return tuple(each for place, each in enumerate(parts) if str(place) in core)
+
+
+def _conjuncts(condition: Condition) -> Sequence[Condition]:
+    if isinstance(condition, AllOf):
+        return tuple(each for part in condition.parts for each in _conjuncts(part))
+    return (condition,)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
-from access_rules.analysis.check.cores import fewest
+from access_rules.analysis.check.cores import clashing, fewest
 from access_rules.analysis.check.subjects import Subjects
 from access_rules.analysis.check.wording import filled, in_words, named, several_in_words
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.analysis.world import World
 from access_rules.diagnostic import Message
-from access_rules.language.conditions import AllOf, Condition
 from access_rules.language.precedence import overriders
 from access_rules.language.rules import Rule
 from access_rules.targets.smt.formulas import negated
@@ -46,7 +45,7 @@ class _Dead:
             yield self._always_yields(rule)
 
     def _contradicts_itself(self, rule: Rule) -> Finding:
-        together = self._clashing(_conjuncts(rule.when))
+        together = clashing(rule.when, self._subjects.truth, self._subjects.prover)
         words = several_in_words(together, self._subjects.book)
         if len(together) > 1:
             zh, en = "{rule}永远不会适用：{words}不可能同时成立", "{rule} never applies: {words} cannot hold together"
@@ -60,12 +59,6 @@ class _Dead:
             place=next((each.span for each in together if each.span), None),
             help_=Message("改正其中一个条件，或者删去这条规则", "correct one of the conditions, or remove the rule"),
         )
-
-    def _clashing(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-        """Of conditions that cannot all hold, a few that cannot either, in the order written."""
-        parts = {str(place): self._subjects.truth(each).certain for place, each in enumerate(conditions)}
-        core = fewest(self._subjects.prover, parts)
-        return tuple(each for place, each in enumerate(conditions) if str(place) in core)
 
     def _always_excepted(self, rule: Rule) -> Finding:
         assert rule.unless is not None
@@ -105,9 +98,3 @@ class _Dead:
                 "narrow the overriding rule or take the override away; if it is meant, remove this rule",
             ),
         )
-
-
-def _conjuncts(condition: Condition) -> tuple[Condition, ...]:
-    if isinstance(condition, AllOf):
-        return tuple(each for part in condition.parts for each in _conjuncts(part))
-    return (condition,)

@@ -113,10 +113,10 @@ class _Redundant:
 
     def _finding(self, rule: Rule, needless: Needless) -> Finding:
         if needless.is_alternative:
-            zh = "{rule}中的{words}是多余的：去掉这一种情形，规则管到的事项不变"
-            en = "{words} in {rule} is redundant: without this alternative the rule applies to the same tasks"
+            zh = "{rule}中的{words}是多余的：去掉这一种情形，管到的事项不变"
+            en = "{words} in {rule} is redundant: without this alternative it applies to the same tasks"
         else:
-            zh = "{rule}中的{words}是多余的：其余条件已经包含它，去掉它规则不变"
+            zh = "{rule}中的{words}是多余的：其余条件已经包含它，去掉它也一样"
             en = "{words} in {rule} is redundant: the other conditions say it already"
         words = in_words(needless.part, self._subjects.book)
         return self._subjects.finding(

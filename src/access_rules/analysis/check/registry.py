@@ -25,6 +25,8 @@ from access_rules.analysis.check import (
     unused,
     validity,
 )
+from access_rules.analysis.check.watches import conditions as watch_conditions
+from access_rules.analysis.check.watches import finding as watches
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.analysis.world import World
 from access_rules.language.rulebook import Rulebook
@@ -33,7 +35,7 @@ from access_rules.language.rulebook import Rulebook
 class Checker(Protocol):
     """Looks for findings in the first rulebook of a world, on its days.
 
-    ``looked_at`` are ids of rules: what is about none of them need not be told (None: all are looked at).
+    ``looked_at`` are ids of rules and watches: what is about none of them need not be told (None: all are looked at).
     May raise Unsettled; what it has given until then is kept.
     """
 
@@ -97,6 +99,8 @@ ANALYSES: tuple[Analysis, ...] = (
     _analysis(loosening.find, Kind.LOOSENING, Kind.LICENSED, reach=Reach.BETWEEN),
     _analysis(cliff.find, Kind.CLIFF),
     _analysis(gap.find, Kind.GAP, reach=Reach.TOPMOST),
+    _analysis(watches.find, Kind.DEAD_WATCH, Kind.IDLE_WATCH, Kind.LATE_WATCH, Kind.SHADOWED_WATCH),
+    _analysis(watch_conditions.find, Kind.OUT_OF_BOUNDS, Kind.ALWAYS_TRUE, Kind.REDUNDANT_CONDITION),
 )
 """Every analysis that asks the solver, in the order in which they are run."""
 

@@ -1,4 +1,4 @@
-"""Days: versions of a rule that overlap or leave a hole, and rules that outlive the documents they rest on."""
+"""Days: versions of a rule that overlap or leave a hole; rules and watches that outlive what they rest on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from access_rules.folding import fold
 from access_rules.language.periods import Period
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.source import Span
 
 _OF_A_VERSION = re.compile(r"[（(【\[][^（）()【】\[\]]*[)）】\]]|\d+")
@@ -24,9 +25,9 @@ _ONE_DAY = timedelta(days=1)
 
 
 def find(book: Rulebook, looked_at: Collection[str] | None = None) -> Iterator[Finding]:
-    """A finding for each two versions that overlap, each hole between two, each rule that outlives its sources.
+    """A finding for each two versions that overlap, each hole between two, each rule or watch without its sources.
 
-    ``looked_at`` are the rules one of which must be concerned (None: any).
+    ``looked_at`` are the rules and watches one of which must be concerned (None: any).
     """
     for finding in (*_of_versions(book), *_outliving(book)):
         if looked_at is None or set(finding.rules) & set(looked_at):
@@ -143,8 +144,8 @@ def _hole(one: _Span, other: _Span) -> Finding:
 
 
 def _outliving(book: Rulebook) -> Iterator[Finding]:
-    """Rules with days of their own that go on when a document they cite ends, and cite none that takes over."""
-    for rule in book.rules:
+    """Rules and watches with days of their own that go on when a document they cite ends, and cite no successor."""
+    for rule in book.rules_and_watches:
         last = rule.in_force.end or date.max if rule.in_force else date.min
         periods = [period for cited in rule.cite for period in book.sources[cited.source].periods(cited.version)]
         for source, end in _ends(rule, book).items():
@@ -153,7 +154,7 @@ def _outliving(book: Rulebook) -> Iterator[Finding]:
                 yield _outlives(rule, source, end, book)
 
 
-def _ends(rule: Rule, book: Rulebook) -> dict[str, date]:
+def _ends(rule: Rule | Watch, book: Rulebook) -> dict[str, date]:
     """The last day of each document that a rule cites, in the versions cited."""
     found: dict[str, date] = {}
     for cited in rule.cite:
@@ -162,13 +163,14 @@ def _ends(rule: Rule, book: Rulebook) -> dict[str, date]:
     return found
 
 
-def _outlives(rule: Rule, source: str, end: date, book: Rulebook) -> Finding:
+def _outlives(rule: Rule | Watch, source: str, end: date, book: Rulebook) -> Finding:
     last = rule.in_force.end if rule.in_force else None
     return Finding(
         kind=Kind.SOURCE_ENDS_EARLIER,
         message=filled(
-            "规则 {rule} 的依据 {source} 到 {end} 为止，规则{last}",
-            "{source}, on which {rule} rests, ends on {end}, but the rule {last}",
+            "{word} {rule} 的依据 {source} 到 {end} 为止，{word}{last}",
+            "{source}, on which {rule} rests, ends on {end}, but the {word} {last}",
+            word=Message("规则", "rule") if isinstance(rule, Rule) else Message("监测", "watch"),
             rule=named(rule),
             source=Message(f"`{book.sources[source].title}`", f"`{source}`"),
             end=Message(end.isoformat(), end.isoformat()),
@@ -184,7 +186,7 @@ def _outlives(rule: Rule, source: str, end: date, book: Rulebook) -> Finding:
     )
 
 
-def _places(*rules: Rule) -> tuple[Span, ...]:
+def _places(*rules: Rule | Watch) -> tuple[Span, ...]:
     return tuple(rule.span for rule in rules if rule.span)
 
 

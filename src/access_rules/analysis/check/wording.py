@@ -8,13 +8,14 @@ from access_rules.diagnostic import Message, listed
 from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.loading.keywords import OUTCOMES, both
 from access_rules.outcome import Outcome
 from access_rules.render.conditions import describe
 
 
-def named(*rules: Rule) -> Message:
-    """Rules one after the other."""
+def named(*rules: Rule | Watch) -> Message:
+    """Rules or watches one after the other."""
     return Message(listed(each.title for each in rules).zh, listed(each.id for each in rules).en)
 
 

@@ -52,7 +52,7 @@ _ORDERS: Final[Mapping[type[Model], tuple[str, ...]]] = {
     documents.WeightsModel: tuple(Kind),
     documents.WatchModel: (
         "id", "title", "type", "outcome", "when", "first", "second", "same", "differs", "awaits", "that", "sum",
-        "at_most", "per", "period", "within", "approval", "in_force", "reason", "cite", "remedy",
+        "at_most", "per", "period", "within", "approval", "in_force", "reason", "cite", "remedy", "accepts",
     ),
     documents.RosterFile: ("villages",),
     documents.VillageModel: ("leader", "cadres", "staff"),

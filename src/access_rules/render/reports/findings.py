@@ -46,8 +46,8 @@ def problem_of(weighed: Weighed, book: Rulebook) -> Problem:
 
 
 def _label(span: Span, book: Rulebook) -> Label:
-    """A further place, with the title of the rule that stands there."""
-    rule = next((rule for rule in book.rules if rule.span == span), None)
+    """A further place, with the title of the rule or watch that stands there."""
+    rule = next((each for each in book.rules_and_watches if each.span == span), None)
     title = rule.title if rule else ""
     return Label(span, Message(title, rule.id if rule else ""))
 
