@@ -56,8 +56,9 @@ def test_what_is_found(name: str) -> None:
 
 # ---- among what else is found
 
-CAP = {"id": "w", "type": "cap", "outcome": "notice", "at_most": 1, "per": "village", "period": "month"}
-IDLE = {**CAP, "when": {"kind": "ledger"}}
+CAP: dict[str, Any] = {"id": "w", "type": "cap", "outcome": "notice", "at_most": 1, "per": "village", "period": "month"}
+ENDING = {"title": "乙通知", "level": "central_document", "in_force": {"until": date(2026, 12, 31)}}
+IDLE: dict[str, Any] = {**CAP, "when": {"kind": "ledger"}}
 
 
 def of_watches(ruleset: Ruleset, first: date = DAY, last: date = DAY) -> list[Weighed]:
@@ -83,7 +84,7 @@ def test_a_watch_may_accept_what_is_found_of_it() -> None:
 def test_a_watch_accepts_that_a_certain_other_one_covers_it() -> None:
     def kinds(other: str) -> list[Kind]:
         accepted = [{"finding": "shadowed_watch", "with": other, "reason": "有意如此"}]
-        narrow = {**CAP, "when": {"kind": "visit", "paid": True}, "accepts": accepted}
+        narrow: dict[str, Any] = {**CAP, "when": {"kind": "visit", "paid": True}, "accepts": accepted}
         wide = [{**CAP, "id": name, "when": {"kind": kind}} for name, kind in (("u", "form"), ("v", "visit"))]
         return [each.finding.kind for each in of_watches(ruleset_of({"watches": [*wide, narrow]}))]
 
@@ -98,7 +99,7 @@ def test_the_front_page_says_how_much_it_weighs() -> None:
 
 
 def test_a_watch_that_outlives_a_document_it_cites() -> None:
-    sources = {"law": SOURCES["law"], "notice": {**SOURCES["notice"], "in_force": {"until": date(2026, 12, 31)}}}
+    sources = {"law": SOURCES["law"], "notice": ENDING}
     watch = {**CAP, "when": {"kind": "visit"}, "cite": ["law", "notice"], "in_force": {"from": date(2026, 1, 1)}}
     (found,) = of_watches(ruleset_of({"watches": [watch]}, sources=sources))
     assert found.finding.kind is Kind.SOURCE_ENDS_EARLIER

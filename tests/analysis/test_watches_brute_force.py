@@ -38,14 +38,16 @@ WATCHED = ("kind", "letter", "paid", "count")
 
 
 @st.composite
-def watches(draw: st.DrawFn, name: str, *types: str, **fixed: Any) -> dict[str, Any]:
+def watches(draw: st.DrawFn, /, name: str, *types: str, **fixed: Any) -> dict[str, Any]:
     """A watch of one of some types; ``fixed`` are parts that it has in any case."""
     type_ = draw(st.sampled_from(types))
     outcome = "notice" if type_ == "absence" else draw(st.sampled_from(["notice", "needs_approval", "reject"]))
     watch: dict[str, Any] = {"id": name, "type": type_, "outcome": outcome, "reason": "理由", "cite": ["law"]}
     if outcome == "needs_approval" and draw(st.booleans()):
         watch["approval"] = {"by": draw(st.sampled_from(["county", "province"]))}
-    window = draw(st.sampled_from([{"within": {"days": 30}}, {"within": {"days": 60}}, {"period": "month"}]))
+    window: dict[str, Any] = draw(
+        st.sampled_from([{"within": {"days": 30}}, {"within": {"days": 60}}, {"period": "month"}])
+    )
     limit = {"at_most": draw(st.integers(0, 1))}
     match type_:
         case "correlation":

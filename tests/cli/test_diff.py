@@ -153,3 +153,73 @@ def test_a_broken_ruleset_is_told(rules: Path, tmp_path: Path, command: Command)
 def test_days_in_the_wrong_order_are_usage(rules: Path, command: Command) -> None:
     answer = command("diff", str(rules), str(rules), "--from", "2026-03-01", "--until", "2026-02-01")
     assert answer.code == 2
+
+
+# ---- watches
+
+WATCHES = """
+监测:
+  - 编号: 月度报表总量
+    标题: 每村每月至多两件报表
+    类型: 总量
+    结论: 需审批
+    当: {事项类型: 填表报数}
+    至多: 2
+    每: 村
+    周期: 自然月
+    审批: {机关: 市级}
+    理由: "{村}{周期}有{数量}件报表"
+    依据: 减负通知
+"""
+WIDER = (("当: {事项类型: 填表报数}", "当: {事项类型: {属于: [填表报数, 责任状]}}"), ("周期: 自然月", "周期: 自然季"))
+
+
+@pytest.fixture
+def watched(rules: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The small ruleset with a watch, and a copy in which that counts more."""
+    (rules / "rules" / "watches.yaml").write_text(WATCHES, encoding="utf-8")
+    copy = tmp_path / "watching"
+    shutil.copytree(rules, copy)
+    text = WATCHES
+    for each in WIDER:
+        text = text.replace(*each)
+    (copy / "rules" / "watches.yaml").write_text(text, encoding="utf-8")
+    return rules, copy
+
+
+def test_a_watch_is_told_by_what_it_does(watched: tuple[Path, Path], command: Command) -> None:
+    old, new = map(str, watched)
+    answer = command("diff", old, new)
+    assert "单就规则而言，没有任何事项的结论改变" in answer.out
+    assert "- 月度报表总量 每村每月至多两件报表（变严）\n" in answer.out
+    assert "  周期（变严）：自然月 → 自然季\n" in answer.out
+    assert '  当（变严）：现在管到的事项：事项类型：责任状 {"事项类型": "pledge"}\n' in answer.out
+    assert "修改监测 月度报表总量 每村每月至多两件报表（当、周期）" in answer.out
+    back = command("diff", new, old, "--format", "markdown", "--lang", "en").out
+    assert "### Watches that fire otherwise" in back
+    assert "  - **when (looser)**: A task it was about: 事项类型: 责任状 " in back
+
+
+def test_a_looser_watch_fails_where_nothing_may_be_looser(watched: tuple[Path, Path], command: Command) -> None:
+    old, new = map(str, watched)
+    assert command("diff", old, new, "--fail-on", "looser").code == 0
+    assert command("diff", old, new, "--fail-on", "any").code == 1
+    assert command("diff", new, old, "--fail-on", "looser").code == 1
+
+
+def test_watches_for_a_program(watched: tuple[Path, Path], command: Command) -> None:
+    old, new = map(str, watched)
+    found = json.loads(command("diff", old, new, "--format", "json").out)
+    assert not found["proven_equal"]
+    assert not found["moves"]
+    (watch,) = found["watches"]
+    assert (watch["id"], watch["kind"], watch["direction"]) == ("月度报表总量", "changed", "stricter")
+    window, when = watch["effects"]
+    assert (window["part"], window["old"], window["new"]) == ("period", "month", "quarter")
+    assert when["gained"] == {
+        "facts": {"事项类型": "pledge"}, "as_of": when["from"], "before": "false", "after": "true"
+    }  # fmt: skip
+    (watches := Path(old) / "rules" / "watches.yaml").unlink()
+    assert not watches.exists()
+    (added,) = json.loads(command("diff", old, new, "--format", "json").out)["watches"]
+    assert (added["kind"], added["direction"], added["effects"]) == ("added", "stricter", [])

@@ -16,6 +16,7 @@ from access_rules.loading.keywords import KEYWORDS, in_language
 from access_rules.outcome import Outcome
 from access_rules.render.blocks import Block, Detail, Heading, Item, Listing, Outline, Paragraph
 from access_rules.render.inline import inline
+from access_rules.render.watch_moves import of_watches, watch_data
 from access_rules.render.witness import as_flow_yaml, in_words
 from access_rules.render.wording import OUTCOMES, Language, Phrase, Wording, say_date
 from access_rules.targets.smt.vocabulary import Stretch
@@ -56,6 +57,10 @@ class ComparisonPhrase(Wording):
         "只有一方才有的事实或者取值，说明了它们的事项无从比较：{names}",
         "Only one side knows these facts or values; tasks that state them have no counterpart: {names}",
     )
+    SAME_BY_RULES = (
+        "单就规则而言，没有任何事项的结论改变：这是对全部事项（包括事实不全的）的证明。监测的变化见下。",
+        "By the rules alone no task changes: a proof for all tasks, those with missing facts too; watches see below.",
+    )
     CHANGES = ("改动之处", "What was changed")
     NO_CHANGES = ("规则、清单、事实、依据都没有改动。", "No rule, list, fact or source was changed.")
     ADDED = ("新增{section} {name} {title}", "added {section} {name} {title}")
@@ -92,8 +97,9 @@ _CHANGES = {
 
 
 def outline(found: Comparison, lang: Language) -> Outline:
-    """The comparison as a document: what moves first, then what was changed, then the replay."""
-    blocks = (*_head(found, lang), *_moves(found, lang), *_changes(found, lang), *_replay(found, lang))
+    """The comparison as a document: what moves first, tasks and watches, then what was changed, then the replay."""
+    watches = of_watches(found.watches, found.new, lang)
+    blocks = (*_head(found, lang), *_moves(found, lang), *watches, *_changes(found, lang), *_replay(found, lang))
     return Outline(lang, None, blocks)
 
 
@@ -108,7 +114,8 @@ def _name(book: Rulebook) -> str:
 def _moves(found: Comparison, lang: Language) -> Iterator[Block]:
     moves = found.moves
     if moves.is_proof:
-        yield Paragraph(ComparisonPhrase.SAME_TASKS.say(lang))
+        phrase = ComparisonPhrase.SAME_TASKS if found.is_proof else ComparisonPhrase.SAME_BY_RULES
+        yield Paragraph(phrase.say(lang))
     for move in moves.moves:
         yield Heading(2, _move(move, lang))
         if move.unsettled is not None:
@@ -193,7 +200,7 @@ def _change(change: Change, lang: Language) -> Item:
         section=zh if lang == "zh" else en,
         name=change.name if change.name != DEFAULT_RULE else "",
         title=change.title,
-        parts=Phrase.ENUMERATION.say(lang).join(_keyword(each, lang) for each in change.parts),
+        parts=Phrase.ENUMERATION.say(lang).join(dict.fromkeys(_keyword(each, lang) for each in change.parts)),
     )
     place = change.new or change.old
     where = f" {place.file}:{place.line}" if place else ""
@@ -211,6 +218,10 @@ _KEYWORDS = {
     "minimum": "min",
     "maximum": "max",
     "choices": "values",
+    "awaited": "awaits",
+    "window": "period",
+    "same_parties": "same",
+    "differing_parties": "differs",
 }
 """Where a keyword is not named as the part is."""
 
@@ -261,11 +272,12 @@ def as_data(found: Comparison) -> dict[str, Any]:
     return {
         "old": _book(found.old),
         "new": _book(found.new),
-        "proven_equal": found.moves.is_proof,
+        "proven_equal": found.is_proof,
         "days": [[each.first.isoformat(), each.last.isoformat()] for each in found.moves.days],
         "approximate": list(found.moves.approximate),
         "not_compared": list(found.moves.not_compared),
         "moves": [_move_data(each) for each in found.moves.moves],
+        "watches": [watch_data(each) for each in found.watches],
         "changes": [_change_data(each) for each in found.changes],
         "replay": _replay_data(found.replay) if found.replay is not None else None,
     }

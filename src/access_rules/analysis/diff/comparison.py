@@ -10,6 +10,7 @@ from enum import StrEnum
 from access_rules.analysis.diff.moves import Moves, moves
 from access_rules.analysis.diff.replay import PastTask, Replay, replay
 from access_rules.analysis.diff.structure import Change, changes
+from access_rules.analysis.diff.watches import Drift, WatchMove, watch_moves
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.rulebook import Rulebook
 
@@ -24,13 +25,22 @@ class FailOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Old and new rules: the changes in them, what moves and, where a history was given, what it would have become."""
+    """Old and new rules: the changes in them, what moves and, where a history was given, what it would have become.
+
+    ``moves`` are about tasks by themselves; ``watches`` tell which rules over several tasks fire otherwise.
+    """
 
     old: Rulebook
     new: Rulebook
     changes: tuple[Change, ...]
     moves: Moves
+    watches: tuple[WatchMove, ...] = ()
     replay: Replay | None = None
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether no task comes out otherwise, by itself or with others, and nothing was left open."""
+        return self.moves.is_proof and all(each.drift is Drift.SAME for each in self.watches)
 
     def fails(self, on: FailOn) -> bool:
         """Whether it holds a difference that must not be; what the solver could not settle counts as one."""
@@ -39,9 +49,11 @@ class Comparison:
             case FailOn.NONE:
                 return False
             case FailOn.ANY:
-                return not self.moves.is_proof or (replayed is not None and bool(replayed.moved))
+                return not self.is_proof or (replayed is not None and bool(replayed.moved))
             case FailOn.LOOSER:
-                is_looser = any(each.is_looser for each in self.moves.moves)
+                is_looser = any(each.is_looser for each in self.moves.moves) or any(
+                    each.is_looser for each in self.watches
+                )
                 return is_looser or (replayed is not None and bool(replayed.looser))
 
 
@@ -59,4 +71,5 @@ def compare(
     A task of ``history`` that tells no day is decided for ``first``. Raises MissingExtraError without z3.
     """
     replayed = replay(history, Evaluator(old), Evaluator(new), first) if history is not None else None
-    return Comparison(old, new, changes(old, new), moves(old, new, first, last, most=most), replayed)
+    moved = moves(old, new, first, last, most=most)
+    return Comparison(old, new, changes(old, new), moved, watch_moves(old, new, first, last), replayed)

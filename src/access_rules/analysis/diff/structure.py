@@ -97,7 +97,17 @@ def _differing(was: Any, now: Any, *, within_lists: bool) -> Iterator[str]:
             and (within_lists or each.name != "items")
             and getattr(was, each.name) != getattr(now, each.name)
         ):
-            yield each.name
+            yield from _named(each.name, getattr(was, each.name), getattr(now, each.name))
+
+
+def _named(name: str, was: Any, now: Any) -> Iterator[str]:
+    """The name of what differs; of what a watch looks for, those of its parts."""
+    if name != "pattern":
+        yield name
+    elif type(was) is not type(now):
+        yield "type"
+    else:
+        yield from _differing(was, now, within_lists=True)
 
 
 def _title(part: Any) -> str:
