@@ -22,8 +22,8 @@ TABLE = yaml.safe_load((Path(__file__).parent / "watches.yaml").read_text(encodi
 CASES = TABLE.pop("cases")
 
 
-def ruleset_of(case: dict[str, Any], **more: Any) -> Ruleset:
-    document = {
+def document_of(case: dict[str, Any], **more: Any) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "ruleset": "small",
         "title": "小",
         "layer": "national",
@@ -37,7 +37,11 @@ def ruleset_of(case: dict[str, Any], **more: Any) -> Ruleset:
     for section in ("rules", "watches"):
         written = [*document.get(section, []), *case.get(section, [])]
         document[section] = [{"reason": "理由", "cite": ["law"], **each} for each in written]
-    return built(document)
+    return document
+
+
+def ruleset_of(case: dict[str, Any], **more: Any) -> Ruleset:
+    return built(document_of(case, **more))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -115,5 +119,16 @@ def test_a_test_of_the_day_in_a_watch_is_not_called_settled_by_the_day() -> None
 
 
 def test_a_lower_layer_is_told_of_its_own_watches() -> None:
+    lower = {
+        "ruleset": "lower",
+        "title": "下",
+        "layer": "county",
+        "place": "某省/某市/某县",
+        "version": "1",
+        "extends": "../upper",
+        "watches": [{**IDLE, "id": "own", "reason": "理由", "cite": ["law"]}],
+    }
     upper = ruleset_of({"watches": [IDLE]}).book
-    assert [each.finding.rules for each in findings(upper, DAY, DAY, upper=upper) if each.code == "AP602"] == [("w",)]
+    book = built(document_of({"watches": [IDLE]}), lower).book
+    found = [each for each in findings(book, DAY, DAY, upper=upper) if each.code in ("AP602", "AP604")]
+    assert [(each.code, each.finding.rules) for each in found] == [("AP602", ("own",)), ("AP604", ("own", "w"))]

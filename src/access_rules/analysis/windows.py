@@ -21,8 +21,10 @@ def contains(wide: Window, narrow: Window) -> bool:
     """Whether any two days that are counted together in one window surely are in the other.
 
     Where the holidays of a year are not known it is not known either whether two days are within some working days of
-    one another; such a window holds none but those of its kind.
+    one another, though it may be of fewer: such a window holds itself alone.
     """
+    if wide == narrow:
+        return True
     match wide, narrow:
         case CalendarPeriod(), CalendarPeriod():
             return _MONTHS[wide] >= _MONTHS[narrow]
@@ -40,9 +42,9 @@ def contains(wide: Window, narrow: Window) -> bool:
 
 
 def _holds(wide: Stretch, narrow: Stretch) -> bool:
-    if wide.unit is narrow.unit:
-        return wide.amount >= narrow.amount
     match wide.unit, narrow.unit:
+        case (Unit.DAYS, Unit.DAYS) | (Unit.MONTHS, Unit.MONTHS):
+            return wide.amount >= narrow.amount
         case Unit.DAYS, Unit.MONTHS:
             return wide.amount >= _LONGEST_MONTH * narrow.amount
         case Unit.MONTHS, Unit.DAYS:

@@ -219,7 +219,6 @@ _KEYWORDS = {
     "maximum": "max",
     "choices": "values",
     "awaited": "awaits",
-    "window": "period",
     "same_parties": "same",
     "differing_parties": "differs",
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from access_rules.language.rulebook import Rulebook
+from access_rules.language.watches import CalendarPeriod, Window
 from access_rules.source import Span
 
 
@@ -102,12 +103,19 @@ def _differing(was: Any, now: Any, *, within_lists: bool) -> Iterator[str]:
 
 def _named(name: str, was: Any, now: Any) -> Iterator[str]:
     """The name of what differs; of what a watch looks for, those of its parts."""
-    if name != "pattern":
+    if name == "window":
+        yield window_keyword(now)
+    elif name != "pattern":
         yield name
     elif type(was) is not type(now):
         yield "type"
     else:
         yield from _differing(was, now, within_lists=True)
+
+
+def window_keyword(window: Window) -> str:
+    """The keyword under which the time in which a watch counts is written."""
+    return "period" if isinstance(window, CalendarPeriod) else "within"
 
 
 def _title(part: Any) -> str:

@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from access_rules.analysis.diff.counted import Comparing, Counted
+from access_rules.analysis.diff.structure import window_keyword
 from access_rules.analysis.watched import EVERY_TASK
 from access_rules.analysis.windows import contains, is_over_before
 from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
-from access_rules.language.watches import Absence, Cap, Correlation, Load, Pattern, Watch, WatchOutcome
+from access_rules.language.watches import Absence, Cap, Correlation, Load, Pattern, Watch, WatchOutcome, Window
+from access_rules.language.watches import Stretch as Length
 from access_rules.targets.smt.prover import Unsettled
 from access_rules.targets.smt.vocabulary import Stretch
 
@@ -123,11 +125,11 @@ def _of_figures(was: Pattern, now: Pattern) -> Iterator[Effect]:
         case Cap(), Cap():
             yield from _of_limit(was.at_most, now.at_most)
             yield from _of_demands("per", was.per, now.per)
-            yield from _of_window("period", was.window, now.window)
+            yield from _of_window(window_keyword(now.window), was.window, now.window)
         case Load(), Load():
             yield from _of_limit(was.at_most, now.at_most)
             yield from _of_part("sum", was.sum, now.sum, Drift.OTHER)
-            yield from _of_window("period", was.window, now.window)
+            yield from _of_window(window_keyword(now.window), was.window, now.window)
         case Absence(), Absence():
             yield from _of_part("awaits", was.awaited, now.awaited, Drift.OTHER)
             is_longer, is_shorter = is_over_before(was.within, now.within), is_over_before(now.within, was.within)
@@ -145,9 +147,14 @@ def _of_limit(was: object, now: object) -> Iterator[Effect]:
     yield from _of_part("at_most", was, now, Drift.STRICTER if is_lower else Drift.LOOSER)
 
 
-def _of_window(part: str, was: object, now: object) -> Iterator[Effect]:
-    stricter, looser = contains(now, was), contains(was, now)  # type: ignore[arg-type]  # two windows
-    yield from _of_part(part, was, now, _drift(stricter=stricter, looser=looser))
+def _of_window(part: str, was: Window, now: Window) -> Iterator[Effect]:
+    yield from _of_part(part, was, now, _drift(stricter=_is_longer(now, was), looser=_is_longer(was, now)))
+
+
+def _is_longer(one: Window, other: Window) -> bool:
+    if isinstance(one, Length) and isinstance(other, Length) and is_over_before(other, one):
+        return True
+    return contains(one, other)
 
 
 def _of_demands(part: str, was: Sequence[str], now: Sequence[str]) -> Iterator[Effect]:
