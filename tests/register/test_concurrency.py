@@ -105,7 +105,7 @@ def test_a_clerk_needs_no_right_to_alter(postgresql: str, rules: Ruleset) -> Non
         assert register.approve(task.id, authority="county", actor="李四").state is TaskState.IN_FORCE
         assert (register.verify(), register.replay()) == ((), ())
         with pytest.raises(RegisterError, match="permission denied"), register.journal.writing() as writing:
-            writing._connection.exec_driver_sql("DELETE FROM events")  # noqa: SLF001
+            writing.connection.exec_driver_sql("DELETE FROM events")
 
 
 def test_the_approvals_a_watch_asks_for_are_awaited(url: str, rules: Ruleset) -> None:

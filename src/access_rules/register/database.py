@@ -69,6 +69,39 @@ RULESETS = sa.Table(
 )
 """The rulesets that decided, as built files, so that what they decided can be decided again."""
 
+LEDGERS = sa.Table(
+    "ledgers",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("noted", sa.BigInteger, nullable=False),
+    sa.Column("used", sa.Integer, nullable=False),
+)
+"""For each ruleset with watches, up to which event its sightings are noted, and the day on which that was done."""
+
+SIGHTINGS = sa.Table(
+    "sightings",
+    METADATA,
+    sa.Column("ledger", sa.Integer, primary_key=True),
+    sa.Column("task", sa.Text, primary_key=True),
+    sa.Column("watch", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("village", sa.Text, nullable=False),
+    sa.Column("department", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("same", sa.Text, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("holds", sa.Integer, nullable=False),
+    sa.Column("amount", sa.Text),
+    sa.Column("points", sa.Text, nullable=False),
+)
+"""What watches have seen of tasks, so that a submission finds it by an index; it follows from the events."""
+
+sa.Index(
+    "sightings_alike",
+    *(SIGHTINGS.c[name] for name in ("ledger", "watch", "scope", "same", "day", "holds", "amount")),
+)
+
 _ONLY_APPENDED = {
     "sqlite": (
         (

@@ -48,20 +48,21 @@ class Events:
     """What can be asked of a journal in one state of it."""
 
     def __init__(self, connection: sa.Connection, seed: str) -> None:
-        self._connection = connection
+        self.connection = connection
         self._seed = seed
 
     @property
     def head(self) -> Head:
         """The last event."""
         newest = sa.select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
-        row = self._connection.execute(newest).one_or_none()
+        row = self.connection.execute(newest).one_or_none()
         return Head(row.number, row.digest) if row else Head(0, self._seed)
 
     def events(
         self,
         after: int = 0,
         *,
+        up_to: int | None = None,
         village: str | None = None,
         department: str | None = None,
         since: datetime | None = None,
@@ -70,14 +71,15 @@ class Events:
         task: str | None = None,
         brief: bool = False,
     ) -> Iterator[Event]:
-        """The events with a higher number than ``after``, in order, that fit everything given.
+        """The events with a higher number than ``after``, and none than ``up_to``, in order, that fit everything given.
 
         ``since`` and ``until`` are aware; both moments are included. ``brief`` leaves out decisions, which are most of
         what there is to read. Memory stays bounded whatever their number.
         """
         # Bounded above, so that whoever adds events on the way does not come upon them.
         columns = _BRIEFLY if brief else EVENTS.c
-        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= self.head.number)
+        last = self.head.number if up_to is None else up_to
+        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= last)
         for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department), (EVENTS.c.task, task)):
             asked = asked if value is None else asked.where(column == value)
         if since is not None:
@@ -87,15 +89,21 @@ class Events:
         if kinds is not None:
             asked = asked.where(EVENTS.c.kind.in_([each.value for each in kinds]))
         # Options on the connection would stay there for the statements after.
-        found = self._connection.execute(asked.order_by(EVENTS.c.number), execution_options={"yield_per": _AT_ONCE})
+        found = self.connection.execute(asked.order_by(EVENTS.c.number), execution_options={"yield_per": _AT_ONCE})
         with found:
             for row in found:
                 yield _event(row)
 
     def event(self, number: int) -> Event | None:
         """One event; None where there is no such number."""
-        row = self._connection.execute(sa.select(EVENTS).where(EVENTS.c.number == number)).one_or_none()
+        row = self.connection.execute(sa.select(EVENTS).where(EVENTS.c.number == number)).one_or_none()
         return _event(row) if row else None
+
+    def first_submitted(self, since: datetime) -> int | None:
+        """The number of the first event by which a task was submitted at a moment or later; None where none was."""
+        of_kind = EVENTS.c.kind == EventKind.SUBMITTED.value
+        asked = sa.select(sa.func.min(EVENTS.c.number)).where(of_kind, EVENTS.c.at >= written_time(since))
+        return self.connection.execute(asked).scalar()
 
     def tasks(self, *, village: str | None = None, department: str | None = None) -> tuple[str, ...]:
         """The ids of all tasks, in the order in which they first appear."""
@@ -103,17 +111,17 @@ class Events:
         asked = sa.select(EVENTS.c.task).group_by(EVENTS.c.task).order_by(first)
         for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department)):
             asked = asked if value is None else asked.where(column == value)
-        return tuple(self._connection.execute(asked).scalars())
+        return tuple(self.connection.execute(asked).scalars())
 
     def ruleset(self, sha256: str) -> bytes | None:
         """A ruleset that decided, as a built file, by its SHA-256."""
         asked = sa.select(RULESETS.c.content).where(RULESETS.c.sha256 == sha256)
-        return self._connection.execute(asked).scalar_one_or_none()
+        return self.connection.execute(asked).scalar_one_or_none()
 
     def ruleset_kept(self, digest: str) -> str | None:
         """The SHA-256 of the built file kept of the ruleset with this digest."""
         asked = sa.select(RULESETS.c.sha256).where(RULESETS.c.digest == digest).limit(1)
-        return self._connection.execute(asked).scalar_one_or_none()
+        return self.connection.execute(asked).scalar_one_or_none()
 
 
 class Writing(Events):
@@ -130,14 +138,14 @@ class Writing(Events):
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
         """Add an event at the end, at the moment of the transaction unless told; a naive one raises ValueError."""
         event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
-        self._connection.execute(EVENTS.insert(), _row(event))
+        self.connection.execute(EVENTS.insert(), _row(event))
         self._head = Head(event.number, event.digest)
         return event
 
     def keep_ruleset(self, sha256: str, digest: str, content: bytes) -> None:
         """Keep a ruleset as a built file, unless it is kept already."""
         if self.ruleset(sha256) is None:
-            self._connection.execute(RULESETS.insert().values(sha256=sha256, digest=digest, content=content))
+            self.connection.execute(RULESETS.insert().values(sha256=sha256, digest=digest, content=content))
 
 
 class Journal:

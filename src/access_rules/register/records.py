@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from threading import Lock
 from typing import Self
 
@@ -12,9 +13,11 @@ from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event
 from access_rules.register.journal import Clock, Events, Head, Journal, now
+from access_rules.register.keeping import book_with
 from access_rules.register.refusals import refusal
 from access_rules.register.replay import replay
 from access_rules.register.statechart import OutOfTurnError, Task, advance
+from access_rules.register.watches.ledger_faults import ledger_faults
 
 
 class Records:
@@ -81,9 +84,14 @@ class Records:
     def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
         """What is wrong with the journal: with its chain, or, where that is whole, with what follows from what.
 
-        ``against``, a head written down earlier, shows also what whoever owns the database could hide.
+        That is also where the ledger of watches, which is kept beside it, is not what it makes of it. ``against``, a
+        head written down earlier, shows also what whoever owns the database could hide.
         """
-        return self.journal.verify(against=against) or tuple(self._out_of_turn())
+        return self.journal.verify(against=against) or tuple(self._out_of_turn()) or tuple(self._ledger_faults())
+
+    def _ledger_faults(self) -> Iterator[Diagnostic]:
+        with self.journal.reading() as reading:
+            yield from ledger_faults(reading, partial(book_with, reading))
 
     def _out_of_turn(self) -> Iterator[Diagnostic]:
         tasks: dict[str, Task] = {}

@@ -17,13 +17,14 @@ from access_rules.register.journal import Writing
 class WatchVerdict:
     """What the watches make of a task, seen with all others.
 
-    ``outcome`` is the strictest of those that fire (None: none does), ``approvals`` are what they ask for, and
-    ``fired`` is what each has to say, in JSON values.
+    ``outcome`` is the strictest of those that fire (None: none does), ``approvals`` are what they ask for,
+    ``fired`` is what each has to say, in JSON values, and ``known`` what they went by that no event tells.
     """
 
     outcome: Outcome | None = None
     approvals: tuple[Approval, ...] = ()
     fired: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    known: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 Judge = Callable[[Writing, Draft, Rulebook], WatchVerdict]

@@ -34,7 +34,7 @@ HEARD = {each.id for each in listened_to(RULES.book.watches)}
 
 def swept(history: History, today: date) -> set[str]:
     """The notices that the sweep finds and a listener could."""
-    return {each.key for each in notices(history.events(), WATCHING, EVALUATOR, today) if each.watch in HEARD}
+    return {each.key for each in notices(history, WATCHING, EVALUATOR, today) if each.watch in HEARD}
 
 
 def heard(history: History, today: date, listening: Listening) -> list[Notice]:
