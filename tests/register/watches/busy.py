@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from access_rules.language.procedure import TaskState
 from access_rules.register.events import Draft, Event, EventKind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
@@ -31,6 +32,8 @@ class History:
     """Events in memory, asked for like those of a journal."""
 
     made: list[Event] = field(default_factory=list)
+    _of_task: dict[str, list[Event]] = field(default_factory=dict)
+    _arranged: int = 0
 
     def add(self, draft: Draft, at: datetime) -> Event:
         previous = self.made[-1].digest if self.made else ""
@@ -47,7 +50,15 @@ class History:
         brief: bool = False,
     ) -> Iterator[Event]:
         del brief
-        return (event for event in self.made[after:up_to] if task in (None, event.task))
+        if task is None:
+            return iter(self.made[after:up_to])
+        return (event for event in self._events_of(task) if event.number > after and event.number <= (up_to or inf))
+
+    def _events_of(self, task: str) -> list[Event]:
+        for event in self.made[self._arranged :]:
+            self._of_task.setdefault(event.task, []).append(event)
+        self._arranged = len(self.made)
+        return self._of_task.get(task, [])
 
     def event(self, number: int) -> Event:
         return self.made[number - 1]

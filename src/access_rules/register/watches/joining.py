@@ -14,7 +14,7 @@ from access_rules.language.watches import Absence, Correlation, Party, Watch, Wa
 from access_rules.register.days import last_day
 from access_rules.register.watches.seeing import Seen
 from access_rules.register.watches.sightings import Sighting, first_sighting, later_sighting
-from access_rules.targets.durable.memory import JoinRule
+from access_rules.targets.durable.holder import JoinRule
 from access_rules.truth import Truth
 
 ABSENCE: Final = "absence"

@@ -33,7 +33,8 @@ from access_rules.register.watches.joining import (
 from access_rules.register.watches.judging import Watching
 from access_rules.register.watches.ledger import Ledger
 from access_rules.register.watches.notices import Notice, notice
-from access_rules.targets.durable.memory import PATIENT, Memory, Patience, Report
+from access_rules.targets.durable.holder import PATIENT, Patience, Report
+from access_rules.targets.durable.memory import Memory
 
 
 class Journalled(Protocol):
@@ -85,6 +86,12 @@ class Listening:
             self._chronicle.drop(event.task)
             self._waits_of.pop(course.number, None)
             self._firsts.pop(course.number, None)
+
+    def recall(self, event: Event, journal: Journalled) -> None:
+        """Remember one more event without a word to the engine: what follows from it was found before, or is swept."""
+        with self.memory.quiet():
+            for _ in self.hear(event, journal):
+                pass
 
     def wake(self, today: date, journal: Journalled) -> Iterator[Notice]:
         """What follows from a new day: the engine is told of it wherever something is awaited."""
