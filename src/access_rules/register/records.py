@@ -10,8 +10,8 @@ from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
-from access_rules.register.events import Event
-from access_rules.register.journal import Clock, Events, Head, Journal, now
+from access_rules.register.events import Event, Head
+from access_rules.register.journal import Clock, Events, Journal, now
 from access_rules.register.refusals import refusal
 from access_rules.register.replay import replay
 from access_rules.register.statechart import OutOfTurnError, Task, advance
@@ -83,15 +83,16 @@ class Records:
 
         ``against``, a head written down earlier, shows also what whoever owns the database could hide.
         """
-        return self.journal.verify(against=against) or tuple(self._out_of_turn())
-
-    def _out_of_turn(self) -> Iterator[Diagnostic]:
         tasks: dict[str, Task] = {}
-        for event in self.journal.events(brief=True):
+        out_of_turn: list[Diagnostic] = []
+
+        def follow_one(event: Event) -> None:
             try:
                 follow(tasks, (event,))
             except RegisterError as error:
-                yield from error.diagnostics
+                out_of_turn.extend(error.diagnostics)
+
+        return self.journal.verify(against=against, follow=follow_one) or tuple(out_of_turn)
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
         """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
