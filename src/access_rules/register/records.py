@@ -14,7 +14,7 @@ from access_rules.register.events import Event, Head
 from access_rules.register.journal import Clock, Events, Journal, now
 from access_rules.register.refusals import refusal
 from access_rules.register.replay import replay
-from access_rules.register.statechart import OutOfTurnError, Task, advance
+from access_rules.register.statechart import OutOfTurnError, Task, advance_by
 
 
 class Records:
@@ -128,7 +128,7 @@ def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
     """Bring tasks up to date with the events that followed. Raises RegisterError where one may not follow."""
     for event in events:
         try:
-            advance(tasks, (event,))
+            advance_by(tasks, event)
         except (OutOfTurnError, LookupError, TypeError, ValueError):
             problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
             finding = diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)
