@@ -153,8 +153,8 @@ ALTERATIONS = {
     "the first taken out": ("DELETE FROM events WHERE number = 1", [1]),
     "one told again": (
         (
-            "INSERT INTO events SELECT 7, at, kind, actor, task, village, department, facts, decision, ruleset, "
-            "note, previous, digest FROM events WHERE number = 6"
+            "INSERT INTO events SELECT 7, at, kind, actor, task, village, department, facts, ruleset, note, "
+            "previous, digest, decision FROM events WHERE number = 6"
         ),
         [7, 7],
     ),
