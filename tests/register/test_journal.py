@@ -84,6 +84,19 @@ def test_a_transaction_reads_what_it_wrote_but_its_reading_ends(journal: Journal
         assert writing.head.number == 2
 
 
+def test_however_a_transaction_reads_it_sees_what_it_added(journal: Journal) -> None:
+    with journal.writing() as writing:
+        added = [writing.append(draft(f"T{number}", village=f"村{number}")) for number in range(1, 1203)]
+        assert writing.head == Head(1202, added[-1].digest)
+        assert writing.event(1202) == added[-1]
+        writing.append(draft("T1"))
+        assert [event.number for event in writing.events(task="T1")] == [1, 1203]
+        writing.append(draft("last"))
+        assert writing.tasks()[-1] == "last"
+    assert [event.number for event in journal.events()] == list(range(1, 1205))
+    assert journal.verify() == ()
+
+
 def test_an_error_leaves_nothing_of_the_transaction(journal: Journal) -> None:
     journal.append(draft())
 

@@ -25,7 +25,7 @@ _COLUMNS = tuple(EVENTS.c[name] for name in Written._fields)
 _BRIEFLY = tuple(sa.null().label(each.name) if each.name == "decision" else each for each in _COLUMNS)
 
 _AT_ONCE = 500
-"""Events fetched in one go."""
+"""Events fetched or written in one go."""
 
 
 def now() -> datetime:
@@ -37,8 +37,13 @@ class Events:
     """What can be asked of a journal in one state of it."""
 
     def __init__(self, connection: sa.Connection, seed: str) -> None:
-        self._connection = connection
+        self._opened = connection
         self._seed = seed
+
+    @property
+    def _connection(self) -> sa.Connection:
+        """What to ask."""
+        return self._opened
 
     @property
     def head(self) -> Head:
@@ -114,14 +119,34 @@ class Writing(Events):
     def __init__(self, connection: sa.Connection, seed: str, clock: Clock) -> None:
         super().__init__(connection, seed)
         self.at = clock()
-        self._head = self.head
+        self._added: list[Event] = []
+        self._head = super().head
+
+    @property
+    def head(self) -> Head:
+        """The last event, with those it added."""
+        return self._head
+
+    @property
+    def _connection(self) -> sa.Connection:
+        # Whatever is asked is asked of everything that was added.
+        self.write()
+        return self._opened
 
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
         """Add an event at the end, at the moment of the transaction unless told; a naive one raises ValueError."""
         event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
-        self._connection.execute(EVENTS.insert(), event.written._asdict())
+        self._added.append(event)
         self._head = Head(event.number, event.digest)
+        if len(self._added) >= _AT_ONCE:
+            self.write()
         return event
+
+    def write(self) -> None:
+        """Write what was added since it last wrote: many events at once take much less time than one by one."""
+        if self._added:
+            added, self._added = self._added, []
+            self._opened.execute(EVENTS.insert(), [each.written._asdict() for each in added])
 
     def keep_ruleset(self, sha256: str, digest: str, content: bytes) -> None:
         """Keep a ruleset as a built file, unless it is kept already."""
@@ -163,7 +188,9 @@ class Journal:
     def writing(self) -> Iterator[Writing]:
         """A transaction that writes; waits while another lasts. It leaves all of its events, or on an error none."""
         with _explained(self._database.name), self._database.writing() as connection:
-            yield Writing(connection, self._seed, self.clock)
+            writing = Writing(connection, self._seed, self.clock)
+            yield writing
+            writing.write()
 
     @contextmanager
     def reading(self) -> Iterator[Events]:
