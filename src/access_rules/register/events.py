@@ -207,12 +207,13 @@ def digest_of(written: Written) -> str:
 
     It is put together from what is canonical already, so that to verify a journal nothing needs to be written anew.
     """
+    text = _JSON.encode
     decision = "null" if written.decision is None else written.decision
     ruleset = "null" if written.ruleset is None else written.ruleset
     sealed = (
-        f'{{"actor":{canonical(written.actor)},"at":{canonical(written.at)},"decision":{decision},'
-        f'"department":{canonical(written.department)},"facts":{written.facts},"kind":{canonical(written.kind)},'
-        f'"note":{written.note},"number":{written.number},"previous":{canonical(written.previous)},'
-        f'"ruleset":{ruleset},"task":{canonical(written.task)},"village":{canonical(written.village)}}}'
+        f'{{"actor":{text(written.actor)},"at":{text(written.at)},"decision":{decision},'
+        f'"department":{text(written.department)},"facts":{written.facts},"kind":{text(written.kind)},'
+        f'"note":{written.note},"number":{written.number},"previous":{text(written.previous)},'
+        f'"ruleset":{ruleset},"task":{text(written.task)},"village":{text(written.village)}}}'
     )
     return hashlib.sha256(sealed.encode()).hexdigest()
