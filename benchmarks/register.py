@@ -89,8 +89,9 @@ def filled(journal: Journal, ruleset: access_rules.Ruleset, events: int) -> None
                     break
 
 
-def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> Figures:
+def measured(url: str, events: int, times: int) -> Figures:
     """All figures of a register of that size; what takes milliseconds is done so many times."""
+    ruleset = access_rules.load_shipped("national")
     with Journal.create(url) as journal:
         filled(journal, ruleset, events)
         singly, together = rate(journal, 1, times), rate(journal, 100, times // 20 + 1)
@@ -175,10 +176,10 @@ def place(database: str) -> Iterator[str]:
             yield str(Path(folder, "register.db"))
 
 
-def alone(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> Figures:
+def alone(url: str, events: int, times: int) -> Figures:
     """The figures, measured in a process of its own, so that the memory is its own."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as pool:
-        return pool.submit(measured, url, ruleset, events, times).result()
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measured, url, events, times).result()
 
 
 def run_of(figures: Figures) -> Run:
@@ -200,12 +201,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
     parser.add_argument("--store", action="store_true", help=f"put the figures into {STORED.relative_to(ROOT)}")
     asked_for = parser.parse_args(arguments)
-    ruleset = access_rules.load_shipped("national")
     found = []
     for events in asked_for.events:
         for database in asked_for.database:
             with place(database) as url:
-                found.append(alone(url, ruleset, events, asked_for.times))
+                found.append(alone(url, events, asked_for.times))
             if asked_for.store:
                 store([run_of(found[-1])], STORED)
     print(table(found))
