@@ -135,35 +135,13 @@ def _in(state: TaskState, task: Task, event: Event, **changes: Any) -> Task:
     return _as_it_was(task, event, state=state, since=event.at, noticed=frozenset(), **changes)
 
 
-def _as_it_was(
-    task: Task,
-    event: Event,
-    *,
-    state: TaskState | None = None,
-    since: datetime | None = None,
-    outcome: Outcome | None = None,
-    pending: tuple[Pending, ...] | None = None,
-    given: tuple[Given, ...] | None = None,
-    objections: tuple[Objection, ...] | None = None,
-    noticed: frozenset[str] | None = None,
-) -> Task:
+def _as_it_was(task: Task, event: Event, **changes: Any) -> Task:
     """A task in the state it was in, but for some changes."""
-    # To name every field is several times as fast as ``dataclasses.replace``, and this is done for every event.
-    return Task(
-        task.id,
-        task.village,
-        task.department,
-        task.stated,
-        task.state if state is None else state,
-        task.since if since is None else since,
-        event.number,
-        task.outcome if outcome is None else outcome,
-        task.decided if event.written.ruleset is None else event.number,
-        task.pending if pending is None else pending,
-        task.given if given is None else given,
-        task.objections if objections is None else objections,
-        task.noticed if noticed is None else noticed,
-    )
+    changes["number"] = event.number
+    if event.written.ruleset is not None:
+        changes["decided"] = event.number
+    # Several times as fast as ``_replace``, and this is done for every event.
+    return Task._make(map(changes.get, Task._fields, task))
 
 
 def _submitted(_: Task | None, event: Event) -> Task:
