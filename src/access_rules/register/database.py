@@ -47,13 +47,16 @@ EVENTS = sa.Table(
     sa.Column("village", sa.Text, nullable=False),
     sa.Column("department", sa.Text, nullable=False),
     sa.Column("facts", sa.Text, nullable=False),
-    sa.Column("decision", sa.Text),
     sa.Column("ruleset", sa.Text),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text),
 )
-"""Every event; times as texts that sort, values in canonical JSON, so that both databases hold the same."""
+"""Every event; times as texts that sort, values in canonical JSON, so that both databases hold the same.
+
+Decisions, by far the longest, come last: SQLite reads what stands before them without turning their pages.
+"""
 
 sa.Index("events_of_task", EVENTS.c.task, EVENTS.c.number)
 sa.Index("events_of_village", EVENTS.c.village, EVENTS.c.at)

@@ -29,7 +29,7 @@ from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.records import Records, existing_task, found_task
 from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
-from access_rules.register.verdict import Judge, WatchVerdict
+from access_rules.register.verdict import WatchVerdict
 from access_rules.register.watches.judging import Watching
 from access_rules.register.watches.kept_ledger import Keeping
 from access_rules.register.watches.notices import Notice
@@ -71,7 +71,6 @@ class Register(Records):
         ruleset: Rules,
         *,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> None:
         super().__init__(journal)
         self.book = ruleset.book
@@ -81,8 +80,7 @@ class Register(Records):
         self._ruleset = ruleset
         self.watching = Watching(ruleset.book, roster)
         self._keeping = Keeping(ruleset.book, self.watching.of_submissions, self.watching.spectacles)
-        self._judge = judge or self._watched
-        self._is_near = judge is not None
+        self._is_near = False
 
     @classmethod
     def open(
@@ -92,13 +90,12 @@ class Register(Records):
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> Self:
         """The register at the path of an SQLite file or in the PostgreSQL database that a URL names.
 
         Raises RegisterError where there is none.
         """
-        return cls(Journal.open(url, clock=clock), ruleset, roster=roster, judge=judge)
+        return cls(Journal.open(url, clock=clock), ruleset, roster=roster)
 
     @classmethod
     def create(
@@ -108,10 +105,9 @@ class Register(Records):
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> Self:
         """A new register there. Raises RegisterError where there is one already."""
-        return cls(Journal.create(url, clock=clock), ruleset, roster=roster, judge=judge)
+        return cls(Journal.create(url, clock=clock), ruleset, roster=roster)
 
     @cached_property
     def evaluator(self) -> Evaluator:
@@ -138,7 +134,7 @@ class Register(Records):
             name = name or _fresh_id(writing)
             self._make_way(writing, name, place, by)
             draft = Draft(EventKind.SUBMITTED, who, name, place, by, facts=decision.facts)
-            verdict = self._judge(writing, draft, self.book)
+            verdict = self._watched(writing, draft)
             events = [writing.append(draft)]
             events.append(writing.append(self._decided(writing, draft, decision, written, verdict)))
             return self._listed(writing, _made(events))
@@ -341,9 +337,8 @@ class Register(Records):
         kept = self._kept(writing)
         return replace(submitted, kind=EventKind.DECIDED, facts={}, decision=written, ruleset=kept, note=note)
 
-    def _watched(self, writing: Writing, submitted: Draft, book: Rulebook) -> WatchVerdict:
+    def _watched(self, writing: Writing, submitted: Draft) -> WatchVerdict:
         """What the watches of the ruleset make of a task."""
-        del book
         if not self.watching.of_submissions:
             return WatchVerdict()
         return self.watching.judge(self._keeping.up_to_date(writing), submitted, writing.at)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from access_rules.evaluation.decision import Approval
-from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
-from access_rules.register.events import Draft
-from access_rules.register.journal import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,3 @@ class WatchVerdict:
     approvals: tuple[Approval, ...] = ()
     fired: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     known: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-
-Judge = Callable[[Writing, Draft, Rulebook], WatchVerdict]
-"""Looks at a task about to be submitted and at everything in the register, while nobody else writes."""
