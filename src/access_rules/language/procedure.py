@@ -69,10 +69,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """How tasks are handled: the authority that approves where the decision names none, and the deadlines."""
+    """How tasks are handled: the authority that approves where the decision names none, and the deadlines.
+
+    ``layer`` is the place in the chain of layers, 0 for the topmost.
+    """
 
     by: str | None = None
     deadlines: tuple[Deadline, ...] = ()
+    layer: int = field(default=0, compare=False)
     span: Span | None = field(default=None, compare=False)
 
     def deadlines_of(self, state: TaskState) -> tuple[Deadline, ...]:

@@ -22,7 +22,7 @@ _TO: Final = Message("升至: 市级", "to: city")
 """An example of the authority that takes over."""
 
 
-def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope) -> Procedure:
+def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope, layer: int) -> Procedure:
     """The way of a task; a deadline with a mistake is reported and left out."""
     by = _authority(model.by, (*path, "by"), positions, scope)
     found: dict[str, Deadline] = {}
@@ -33,7 +33,7 @@ def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scop
         if each.id in found:
             scope.report("AR312", deadline.span, labels=first_declared(found[each.id].span), word=each.id)
         found.setdefault(each.id, deadline)
-    return Procedure(by, tuple(found.values()), positions.key(path))
+    return Procedure(by, tuple(found.values()), layer, positions.key(path))
 
 
 def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:
