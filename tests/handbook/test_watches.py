@@ -160,6 +160,7 @@ def test_deadlines_are_a_table(page: Page) -> None:
             "升至省级\n久拖不决的，由省里决定。",
             "《关于准入的通知》（民发〔2020〕1号）第十四条",
         ],
+        ["按规则审结 review-by-rules", "审核中", "规则写明的时限", "提醒", ""],
         ["补正 completion", "已退回", "10天以内", "失效", ""],
         ["回头看 look-back", "在册", "3个月以内", "提醒", "《减负意见》 未核实"],
     ]
@@ -168,7 +169,8 @@ def test_deadlines_are_a_table(page: Page) -> None:
 def test_the_picture_shows_states_and_deadlines(page: Page) -> None:
     picture = section(page("county.html"), "procedure").one("figure").one("svg")
     drawn = [tag.text for tag in picture.all("text")]
-    assert drawn[drawn.index("审核中") : drawn.index("审核中") + 3] == ["审核中", "满15个工作日", "升至省级"]
+    under_review = drawn[drawn.index("审核中") : drawn.index("审核中") + 5]
+    assert under_review == ["审核中", "满15个工作日", "升至省级", "规则写明的时限", "提醒"]
     assert drawn[drawn.index("已退回") : drawn.index("已退回") + 3] == ["已退回", "满10天", "失效"]
     assert f"#{anchor(Kind.DEADLINE, 'completion')}" in picture.hrefs
     assert "已失效" in drawn

@@ -53,13 +53,14 @@ class Consequence(StrEnum):
 class Deadline:
     """How long a state may last 期限, counted from the day the task came into it, which is not counted itself.
 
-    ``to`` is the authority that takes over where it escalates: those below it may no longer approve.
+    ``within`` is None where only the times count that rules set for their approvals 工作日内. ``to`` is the
+    authority that takes over where it escalates: those below it may no longer approve.
     """
 
     id: str
     title: str
     state: TaskState
-    within: Stretch
+    within: Stretch | None
     then: Consequence
     to: str | None = None
     reason: str | None = None

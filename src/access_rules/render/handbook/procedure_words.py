@@ -7,6 +7,7 @@ from enum import unique
 from access_rules.language.procedure import Consequence, Deadline
 from access_rules.render.handbook.pen import Pen
 from access_rules.render.inline import inline
+from access_rules.render.watches import say_stretch
 from access_rules.render.wording import Wording
 
 
@@ -32,6 +33,7 @@ class ProcedurePhrase(Wording):
     TIME = ("时间", "Time")
     THEN = ("届满", "When it passes")
     WITHIN = ("{within}以内", "within {within}")
+    AS_RULES_SAY = ("规则写明的时限", "the time that rules set")
     AFTER = ("满{within}", "after {within}")
     COUNTING = (
         "自进入该状态的次日起算。要求审批的规则自己写了办结时限的，审核按规则写的时限。",
@@ -40,6 +42,13 @@ class ProcedurePhrase(Wording):
     LAPSE = ("失效", "lapses")
     ESCALATE = ("升至{to}", "passes to {to}")
     NOTICE = ("提醒", "notice")
+
+
+def time_of(pen: Pen, deadline: Deadline, phrase: ProcedurePhrase) -> str:
+    """How long a state may last, in a phrase; where the deadline leaves that to the rules, that it does."""
+    if deadline.within is None:
+        return pen.say(ProcedurePhrase.AS_RULES_SAY)
+    return pen.say(phrase, within=say_stretch(deadline.within, pen.lang))
 
 
 def consequence_of(pen: Pen, deadline: Deadline) -> str:

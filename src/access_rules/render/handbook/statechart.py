@@ -15,9 +15,8 @@ from access_rules.render.handbook.anchors import Kind, anchor
 from access_rules.render.handbook.drawing import SMALL, figure, fitted, svg, text_line
 from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen
-from access_rules.render.handbook.procedure_words import ProcedurePhrase, consequence_of
+from access_rules.render.handbook.procedure_words import ProcedurePhrase, consequence_of, time_of
 from access_rules.render.records import state_in_words
-from access_rules.render.watches import say_stretch
 
 _PLACES: Final[Mapping[TaskState, tuple[int, int]]] = {
     TaskState.SUBMITTED: (0, 1),
@@ -127,7 +126,7 @@ def _lines(pen: Pen, deadlines: Sequence[Deadline]) -> tuple[str, ...]:
         part
         for each in deadlines
         for part in (
-            pen.say(ProcedurePhrase.AFTER, within=say_stretch(each.within, pen.lang)),
+            time_of(pen, each, ProcedurePhrase.AFTER),
             consequence_of(pen, each),
         )
     )

@@ -8,12 +8,11 @@ from access_rules.language.procedure import Deadline, Procedure
 from access_rules.render.handbook.anchors import Kind, anchor
 from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen, link
-from access_rules.render.handbook.procedure_words import ProcedurePhrase, authority_title, consequence_of
+from access_rules.render.handbook.procedure_words import ProcedurePhrase, authority_title, consequence_of, time_of
 from access_rules.render.handbook.statechart import statechart_figure
 from access_rules.render.handbook.wording import Label
 from access_rules.render.inline import inline, sentence
 from access_rules.render.records import state_in_words
-from access_rules.render.watches import say_stretch
 
 _HEADS = (
     ProcedurePhrase.DEADLINE,
@@ -76,12 +75,11 @@ def _deadlines(pen: Pen, deadlines: Iterable[Deadline]) -> tuple[Node, ...]:
 
 
 def _deadline(pen: Pen, deadline: Deadline) -> Element:
-    within = pen.say(ProcedurePhrase.WITHIN, within=say_stretch(deadline.within, pen.lang))
     return el(
         "tr",
         el("th", inline(deadline.title), " ", el("code", deadline.id, class_="id"), scope="row"),
         el("td", state_in_words(deadline.state, pen.lang), data_label=pen.say(ProcedurePhrase.STATE)),
-        el("td", within, data_label=pen.say(ProcedurePhrase.TIME)),
+        el("td", time_of(pen, deadline, ProcedurePhrase.WITHIN), data_label=pen.say(ProcedurePhrase.TIME)),
         el("td", _then(pen, deadline), data_label=pen.say(ProcedurePhrase.THEN)),
         el("td", pen.citations(deadline.cite), data_label=pen.say(Label.BASIS)),
         id=anchor(Kind.DEADLINE, deadline.id),
