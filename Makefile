@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Errors only: where an index or a folder of wheels is configured and absent, pip warns once a library.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: demo test rules lint bench clean
+.PHONY: demo test rules lint bench bench-register clean
 
 demo: $(VENV)/.core
 	@$(BIN)/python examples/demo.py
@@ -30,6 +30,12 @@ RUN := benchmarks/results/$(shell date -u +%Y%m%dT%H%M%SZ).json
 bench: $(VENV)/.bench
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-quiet --benchmark-timer=$(TIMER) --benchmark-json=$(RUN)
 	$(BIN)/python -m benchmarks.table $(RUN)
+
+EVENTS ?= 10000 100000
+
+bench-register: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.register --events $(EVENTS) --store
+	$(BIN)/python -m benchmarks.register_table
 
 # Debian ships Python without venv; root may add it, anyone else is told what to ask for.
 $(VENV)/bin/python:

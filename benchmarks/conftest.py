@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,7 @@ import pytest
 
 from benchmarks.agreement import Standing, stand_apart
 from benchmarks.contenders import ENGINES, contender
+from benchmarks.machine import describe
 
 STANDINGS = pytest.StashKey[dict[tuple[str, int], Standing]]()
 
@@ -39,9 +39,7 @@ def standing(request: pytest.FixtureRequest, module: str, size: int) -> Standing
 
 
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:  # noqa: ARG001
-    cpu = machine_info.get("cpu", {})
-    machine_info["cpu"] = {key: cpu[key] for key in ("brand_raw", "count", "hz_advertised_friendly") if key in cpu}
-    machine_info["load_average"] = os.getloadavg()
+    describe(machine_info)
     machine_info["packages"] = dict(_versions())
 
 

@@ -1,5 +1,7 @@
 """How fast a register is, in figures: ``python -m benchmarks.register --events 10000 1000000``.
 
+``--store`` puts them beside those stored, which ``benchmarks.register_table`` puts on the page of the register.
+
 For each size a register is filled with the lives of tasks, half of them decided at once and half approved, and then:
 
 | figure | is |
@@ -11,24 +13,24 @@ For each size a register is filled with the lives of tasks, half of them decided
 | approve | milliseconds from an approval to its recorded decision |
 | open | seconds from opening to the state of one task |
 | restart | seconds from opening to the states of all tasks |
-| verify | seconds to verify the whole chain |
 | memory | MiB of the process, at its most, once all states are known |
+| verify | seconds to verify the whole register: its chain, and what follows from what |
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import resource
-import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -36,29 +38,15 @@ from tests.register.postgresql import programs, server
 
 import access_rules
 from access_rules.register import EventKind, Journal, Register
+from access_rules.register.database import Database
 from access_rules.register.events import Draft
 from access_rules.register.journal import Writing
+from benchmarks.machine import describe
+from benchmarks.register_table import ROOT, STORED, Figures, Run, store, table
 
 ALLOWED = {"task_type": "assist", "domain": "anti_fraud", "stage": "proposed", "target": "village",
            "requesting_unit_kind": "department", "village_role": "assist", "funding": "provided"}  # fmt: skip
 WAITING = {**ALLOWED, "task_type": "work_group", "domain": "statistics", "village_role": "assist"}
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured of one register."""
-
-    database: str
-    events: int
-    singly: float
-    together: float
-    submit: tuple[float, float]
-    decide: float
-    approve: float
-    opening: float
-    restart: float
-    verify: float
-    memory: float
 
 
 class Lives:
@@ -101,8 +89,9 @@ def filled(journal: Journal, ruleset: access_rules.Ruleset, events: int) -> None
                     break
 
 
-def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> Figures:
+def measured(url: str, events: int, times: int) -> Figures:
     """All figures of a register of that size; what takes milliseconds is done so many times."""
+    ruleset = access_rules.load_shipped("national")
     with Journal.create(url) as journal:
         filled(journal, ruleset, events)
         singly, together = rate(journal, 1, times), rate(journal, 100, times // 20 + 1)
@@ -118,16 +107,34 @@ def measured(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -
         decide = [timed(lambda: register.evaluator.decide(ALLOWED).to_dict()) for _ in range(times)]
         waiting = [asked(register, WAITING).id for _ in range(times // 4 + 1)]
         approve = [timed(approved(register, each)) for each in waiting]
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.perf_counter()
-        assert register.journal.verify() == ()
+        assert register.verify() == ()
         verify = time.perf_counter() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     milliseconds = (statistics.median(submit), statistics.quantiles(submit, n=100)[98])
-    name = "PostgreSQL" if "://" in url else "SQLite"
-    middle = statistics.median
     return Figures(
-        name, events, singly, together, milliseconds, middle(decide), middle(approve), opening, restart, verify, memory
+        database="PostgreSQL" if "://" in url else "SQLite",
+        version=version(url),
+        events=events,
+        singly=singly,
+        together=together,
+        submit=milliseconds,
+        decide=statistics.median(decide),
+        approve=statistics.median(approve),
+        opening=opening,
+        restart=restart,
+        verify=verify,
+        memory=memory,
     )
+
+
+def version(url: str) -> str:
+    """The version of the database."""
+    database = Database(url)
+    with database.reading() as connection:
+        found = connection.dialect.server_version_info or ()
+    database.close()
+    return ".".join(map(str, found))
 
 
 def asked(register: Register, facts: dict[str, Any]) -> Any:
@@ -159,55 +166,49 @@ def rate(journal: Journal, together: int, times: int) -> float:
 
 
 @contextmanager
-def places(folder: Path) -> Iterator[list[str]]:
-    """Where registers may be made."""
-    if programs() is None:
-        yield [str(folder / "register.db")]
-        return
-    with server(is_durable=True) as url:
-        yield [str(folder / "register.db"), url]
+def place(database: str) -> Iterator[str]:
+    """Where a register may be made."""
+    if database == "postgresql":
+        with server(is_durable=True) as url:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory(prefix="register") as folder:
+            yield str(Path(folder, "register.db"))
+
+
+def alone(url: str, events: int, times: int) -> Figures:
+    """The figures, measured in a process of its own, so that the memory is its own."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measured, url, events, times).result()
+
+
+def run_of(figures: Figures) -> Run:
+    """The figures as a run of today, on this machine."""
+    from pytest_benchmark import plugin, utils  # noqa: PLC0415  # only to store needs it
+
+    machine = plugin.pytest_benchmark_generate_machine_info()  # type: ignore[no-untyped-call]
+    describe(machine)
+    commit = utils.get_commit_info()  # type: ignore[no-untyped-call]
+    return Run(datetime.now(UTC).isoformat(timespec="seconds"), commit, machine, figures)
 
 
 def main(arguments: list[str]) -> None:
-    """Measure and print a table; each register by a process of its own, so that memory is its own."""
+    """Measure and print a table."""
+    available = ["sqlite", *(["postgresql"] if programs() else [])]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], nargs="+", default=available)
     parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
+    parser.add_argument("--store", action="store_true", help=f"put the figures into {STORED.relative_to(ROOT)}")
     asked_for = parser.parse_args(arguments)
-    ruleset = access_rules.load_shipped("national")
-    print("| database | events | events/s, one each | by 100 | submit, ms | p99 | decide | approve | open, s "
-          "| restart, s | verify, s | memory, MiB |")  # fmt: skip
-    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+    found = []
     for events in asked_for.events:
-        folder = Path(tempfile.mkdtemp(prefix="register"))
-        try:
-            with places(folder) as urls:
-                for url in urls:
-                    alone(url, ruleset, events, asked_for.times)
-        finally:
-            shutil.rmtree(folder)
-
-
-def line(each: Figures) -> str:
-    """A line of the table."""
-    return (
-        f"| {each.database} | {each.events:,} | {each.singly:,.0f} | {each.together:,.0f} | {each.submit[0]:.1f} "
-        f"| {each.submit[1]:.1f} | {each.decide:.1f} | {each.approve:.1f} | {each.opening:.2f} | {each.restart:.1f} "
-        f"| {each.verify:.1f} | {each.memory:,.0f} |"
-    )
-
-
-def alone(url: str, ruleset: access_rules.Ruleset, events: int, times: int) -> None:
-    """Measure in a process of its own, and print a line of the table."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            print(line(measured(url, ruleset, events, times)), flush=True)
-            os._exit(0)
-        finally:
-            os._exit(1)  # what the parent has begun is the parent's to end
-    _, status = os.waitpid(pid, 0)
-    assert status == 0
+        for database in asked_for.database:
+            with place(database) as url:
+                found.append(alone(url, events, asked_for.times))
+            if asked_for.store:
+                store([run_of(found[-1])], STORED)
+    print(table(found))
 
 
 if __name__ == "__main__":

@@ -1373,6 +1373,14 @@ _REGISTER = (
         "事项 `{task}` 按现行规则不予准入，不能批准",
         "the rules in force reject the task `{task}`: it cannot be approved",
     ),
+    _error(
+        "AR743",
+        "ledger-altered",
+        "监测台账与登记簿不符：监测 `{watch}`，事项 `{task}`",
+        "the ledger of the watches does not match the register: watch `{watch}`, task `{task}`",
+        "清空数据库的 ledgers、sightings 两张表，下次申请时会按登记簿重新算出；再查明是谁改的",
+        "empty the tables `ledgers` and `sightings`: they are worked out anew; then find out who altered them",
+    ),
 )
 
 _CASES = (

@@ -11,9 +11,9 @@ from access_rules.language.roster import Roster, VillageStaff
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.watches import Watch
 from access_rules.register.watches.assessing import assess
-from access_rules.register.watches.chronicle import Course
 from access_rules.register.watches.firing import Firing
 from access_rules.register.watches.seeing import Seen, Spectacles
+from access_rules.register.watches.sightings import Sighting, Tally, earlier_sighting, scope
 
 ROSTER = Roster({name: VillageStaff("李某", staff=1) for name in ("甲村", "乙村")})
 
@@ -24,12 +24,21 @@ class Before:
 
     tasks: tuple[Seen, ...]
 
-    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]:
-        """Those submitted on a day or later, as the register hands them out."""
+    def alike(self, watch: Watch, own: Sighting, since: date) -> Iterator[Sighting]:
+        """What the watch saw of those in its scope from a day on."""
+        return self._seen(watch, own.village, own.department, since)
+
+    def counted(self, watch: Watch, own: Seen, since: date) -> Iterator[Tally]:
+        """What it counts of them."""
+        for each in self._seen(watch, own.village, own.department, since):
+            yield Tally(each.day, each.holds, each.amount, 1)
+
+    def _seen(self, watch: Watch, village: str, department: str, since: date) -> Iterator[Sighting]:
+        where = scope(watch.pattern, village, department)
         for number, seen in enumerate(self.tasks):
-            fits = seen.day >= day and village in (None, seen.village) and department in (None, seen.department)
-            if fits:
-                yield Course(None, seen, number)  # type: ignore[arg-type]  # nothing is asked of the task itself
+            sighting = earlier_sighting(watch, seen, number)
+            if sighting and seen.day >= since and scope(watch.pattern, seen.village, seen.department) == where:
+                yield sighting
 
 
 class Submitting:

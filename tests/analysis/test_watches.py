@@ -47,7 +47,7 @@ def ruleset_of(case: dict[str, Any], **more: Any) -> Ruleset:
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_found(name: str) -> None:
     case = CASES[name]
-    ruleset = ruleset_of(case)
+    ruleset = ruleset_of(case, **{part: case[part] for part in ("procedure",) if part in case})
     world = World((ruleset.book,), Stretch(DAY, DAY))
     found = [each for analysis in (finding, conditions) for each in analysis.find(world)]
     assert [(each.kind.value, list(each.rules)) for each in found] == [

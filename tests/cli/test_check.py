@@ -143,6 +143,32 @@ def test_figures_for_people(command: Command) -> None:
     assert command("check", "rules", "--stats", "--lang", "en").out == FIGURES_IN_ENGLISH
 
 
+WATCHED = """
+监测:
+  - 编号: 逾期
+    类型: 逾期
+    结论: 提醒
+    等待: 审批
+    以内: {工作日: 15}
+    理由: 太久
+    依据: 减负通知
+"""
+
+
+def test_watches_and_deadlines_are_counted_too(rules: Path, command: Command) -> None:
+    front = (rules / "ruleset.yaml").read_text(encoding="utf-8")
+    deadline = "流程: {期限: [{编号: 补正, 状态: 已退回, 以内: {天: 10}, 届满: 失效}]}\n"
+    write(rules, {"ruleset.yaml": front + deadline, "rules/watches.yaml": WATCHED})
+    told = command("check", "rules", "--stats").out
+    assert told.startswith("✓ 我的准入规则：3 条规则、1 项监测、7 个案例，没有错误\n")
+    assert "  各层监测：my-rules 1 项\n  流程：1 个期限\n" in told
+    told = command("check", "rules", "--stats", "--lang", "en").out
+    assert "  watches by layer: my-rules 1\n  procedure: 1 deadline\n" in told
+    (figures,) = json.loads(command("check", "rules", "--stats", "--format", "json").out)["statistics"]
+    assert (figures["watches"], figures["deadlines"]) == ([{"ruleset": "my-rules", "watches": 1}], 1)
+    assert "3 条规则、1 项监测、7 个案例" in command("build", "rules", "-o", "my.ruleset").out
+
+
 def test_a_rule_too_wide_to_write_out_is_named(rules: Path, command: Command) -> None:
     letters = "abcdefg"
     facts = "\n".join(f"  {each}{n}: {{类型: 是否, 标题: {each}{n}}}" for each in letters for n in (1, 2))

@@ -161,6 +161,34 @@ def test_a_day_with_what_changes_and_for_whom(small: Path, command: Command) -> 
         assert words in answer.out, words
 
 
+WATCHED = """
+监测:
+  - 编号: often
+    标题: 一月一件
+    类型: 总量
+    结论: 不予准入
+    至多: 1
+    每: 村
+    周期: 自然月
+    施行: {自: 2026-04-01, 至: 2026-04-30}
+    理由: 太多
+    依据: 甲法 第一条
+"""
+
+
+def test_watches_come_and_go(small: Path, command: Command) -> None:
+    (small / "ruleset.yaml").write_text(RULESET + WATCHED.lstrip("\n"), encoding="utf-8")
+    told = command("calendar", str(small), "--from", "2026-03-01", "--until", "2026-12-31").out
+    assert "2026年4月1日\n- 监测「一月一件」[often]开始施行" in told
+    assert "2026年5月1日\n- 监测「一月一件」[often]不再施行" in told
+    assert "监测把几件事项合起来看，由登记簿执行，不在其内。" in told
+    days = json.loads(command("calendar", str(small), "--from", "2026-03-01", "--format", "json").out)
+    assert [(day["day"], day["proven_quiet"], day["events"][0]["part"]) for day in days] == [
+        ("2026-04-01", True, "watch"),
+        ("2026-05-01", True, "watch"),
+    ]
+
+
 def test_nothing_changes(small: Path, command: Command) -> None:
     answer = command("calendar", str(small), "--from", "2026-03-01", "--lang", "en")
     assert answer.code == 0

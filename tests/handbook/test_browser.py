@@ -114,6 +114,31 @@ def test_search_filters_cards(chromium: Browser, site: Path) -> None:
     assert chromium.one("#section\\:overview")
 
 
+def test_watches_are_searched_and_filtered_like_rules(chromium: Browser, site: Path) -> None:
+    def watches() -> list[str]:
+        return titles(chromium, "#section\\:watches .card > header > :last-child")
+
+    chromium.open(site / "county.html")
+    assert len(watches()) == 7
+    chromium.one("#query").send_keys("两家都要")
+    assert watches() == ["同样的事不得两家都要"]
+    assert chromium.one("#found").text.startswith("找到 0 条规则，共 ")
+    chromium.one("button[type=reset]").click()
+    chromium.one("input[value=notice]").click()
+    assert (cards(chromium), len(watches())) == ([], 5)
+    chromium.one("#layer option[value=county]").click()
+    assert watches() == ["该回头看了"]
+    chromium.one("button[type=reset]").click()
+    chromium.fill("#day", "2015-05-01")
+    assert watches() == ["经费没有到"]
+
+
+def test_a_state_of_the_picture_leads_to_its_deadline(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "county.html")
+    chromium.one("#section\\:procedure svg a[href='#deadline:review']").click()
+    assert chromium.focused.get_attribute("id") == "deadline:review"
+
+
 def test_search_folds_width_and_case(chromium: Browser, site: Path) -> None:
     chromium.open(site / "county.html")
     chromium.one("#query").send_keys("NO－LETTER")
@@ -233,7 +258,9 @@ def test_contents_unfold_on_a_narrow_screen(chromium: Browser, site: Path) -> No
 def test_contrast(scheme: str, chromium: Browser, site: Path) -> None:
     chromium.prefer(scheme)
     chromium.open(site / "county.html")
-    texts = ".badge, .note, dt, .of, code, .tally span, .meta li, nav a, main a, .help, .test, b.value, summary"
+    texts = (
+        ".badge, .note, dt, .of, code, .tally span, .meta li, nav a, main a, .help, .test, b.value, summary, .figure"
+    )
     measured = chromium.run(CONTRASTS, texts)
     assert len(measured) > 100
     assert [each for each in measured if each[0] < 4.5] == []
@@ -255,6 +282,7 @@ def test_paper_leaves_out_what_only_screens_need(chromium: Browser, site: Path) 
     assert [each for selector in (".tools", "nav", ".skip") for each in chromium.all(selector)] == []
     chromium.run("window.dispatchEvent(new Event('beforeprint'))")
     assert chromium.one("#case\\:county-visit dl"), "cases are unfolded"
+    assert chromium.all("#fact\\:kind details li") == [], "what a fact is used by is not"
     chromium.run("window.dispatchEvent(new Event('afterprint'))")
     chromium.prefer()
     assert chromium.all("#case\\:county-visit dl") == []
@@ -273,6 +301,10 @@ def test_paper_leaves_out_what_only_screens_need(chromium: Browser, site: Path) 
         ("lists", WIDE, "light", "#section:lists"),
         ("authorities", WIDE, "light", "#section:authorities"),
         ("documents-narrow", NARROW, "light", "#section:documents"),
+        ("watches", WIDE, "light", "#section:watches"),
+        ("procedure", WIDE, "light", "#section:procedure"),
+        ("procedure-dark", WIDE, "dark", "#section:procedure"),
+        ("procedure-narrow", NARROW, "light", "#section:procedure"),
         ("search", WIDE, "light", "?q=责任状"),
     ],
 )
@@ -281,7 +313,7 @@ def test_pictures(
 ) -> None:
     chromium.resize(size)
     chromium.prefer(scheme)
-    chromium.open(site / "national.html", place)
+    chromium.open(site / ("county.html" if "watch" in name or "procedure" in name else "national.html"), place)
     chromium.picture(artefacts / f"{name}.png")
 
 

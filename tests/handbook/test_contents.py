@@ -8,7 +8,7 @@ import pytest
 
 from access_rules.language.periods import Period
 from access_rules.render.handbook.citations import numeral
-from access_rules.render.handbook.diagrams import wrapped
+from access_rules.render.handbook.drawing import wrapped
 from access_rules.render.handbook.prefaces import Comments, Preface
 from access_rules.render.handbook.subjects import subjects
 from access_rules.render.handbook.validity import is_in_force, is_yet_to_come, periods_of

@@ -66,6 +66,18 @@ def hostile(volume: Volume, text: str) -> Volume:
         )
         for rule in book.rules
     )
+    watches = tuple(
+        replace(
+            watch,
+            title=text,
+            reason=text,
+            remedy=text,
+            approval=replace(watch.approval, office=text, requires=(text,)) if watch.approval else None,
+        )
+        for watch in book.watches
+    )
+    assert book.procedure
+    deadlines = tuple(replace(each, title=text, reason=text) for each in book.procedure.deadlines)
     results = tuple(
         replace(each, case=replace(each.case, title=text, note=text, exception=text, source=(text,)))
         for each in volume.results
@@ -79,6 +91,8 @@ def hostile(volume: Volume, text: str) -> Volume:
         definitions={name: replace(each, title=text) for name, each in book.definitions.items()},
         invariants=tuple(replace(each, title=text) for each in book.invariants),
         rules=rules,
+        watches=watches,
+        procedure=replace(book.procedure, deadlines=deadlines),
         default=replace(book.default, reason=text, remedy=text),
     )
     texts = dict.fromkeys(volume.texts, f"# 卷：{text}\n# --- {text} ---\n")
@@ -105,6 +119,16 @@ def test_names_of_a_ruleset_stay_names(tmp_path: Path) -> None:
     """Ids are chosen by authors too: in quotes they may hold anything."""
     name = '"><script>甲 #%~</script>'
     rule = {"id": name, "outcome": "reject", "when": {"holds": name}, "reason": "r", "cite": [{"source": name}]}
+    watch = {
+        "id": f"{name}!",
+        "type": "correlation",
+        "outcome": "notice",
+        "second": {"holds": name},
+        "same": [name],
+        "within": {"days": 1},
+        "reason": f"{{earlier}} {name}",
+        "cite": [{"source": name}],
+    }
     document = {
         "ruleset": name,
         "title": "t",
@@ -116,6 +140,8 @@ def test_names_of_a_ruleset_stay_names(tmp_path: Path) -> None:
         "lists": {name: {"title": "单", "source": name, "items": [{"id": name, "title": "项"}]}},
         "definitions": {name: {"title": "定", "when": {name: True}}},
         "rules": [rule],
+        "watches": [watch],
+        "procedure": {"deadlines": [{"id": name, "state": "in_force", "within": {"days": 1}, "then": "notice"}]},
         "cases": [{"id": name, "title": "案", "facts": {name: True}, "expect": "reject"}],
     }
     (tmp_path / "ruleset.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")

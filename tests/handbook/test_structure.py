@@ -51,6 +51,8 @@ def test_everything_has_its_place(name: str, request: pytest.FixtureRequest) -> 
     assert [each for each, count in ids.items() if count > 1] == []
     wanted = [
         *(anchor(Kind.RULE, rule.id) for rule in book.rules),
+        *(anchor(Kind.WATCH, watch.id) for watch in book.watches),
+        *(anchor(Kind.DEADLINE, each.id) for each in (book.procedure.deadlines if book.procedure else ())),
         *(anchor(Kind.LIST, each.id) for each in book.lists.values()),
         *(anchor(Kind.ITEM, each.id, item.id) for each in book.lists.values() for item in each.items),
         *(anchor(Kind.FACT, fact) for fact in book.facts),
@@ -60,6 +62,8 @@ def test_everything_has_its_place(name: str, request: pytest.FixtureRequest) -> 
     ]
     assert [each for each in wanted if each not in ids] == []
     assert len(list(section(page, "rules").all("article", "card"))) == len(book.rules)
+    if book.watches:
+        assert len(list(section(page, "watches").all("article", "card"))) == len(book.watches)
     for kind, things in (("facts", book.facts), ("definitions", book.definitions), ("documents", book.sources)):
         assert len(list(section(page, kind).all("article"))) == len(things)
     assert len(list(section(page, "cases").all("details", "case"))) == len(volume.results)
@@ -231,24 +235,27 @@ def test_facts_are_a_glossary(page: Page) -> None:
         return base.by_id(anchor(Kind.FACT, fact)).rows()
 
     def badges(fact: str) -> list[str]:
-        return [each.text for each in base.by_id(anchor(Kind.FACT, fact)).all("span", "badge")]
+        return [each.text for each in base.by_id(anchor(Kind.FACT, fact)).one("p", "badges").all("span", "badge")]
+
+    def about(fact: str) -> dict[str, str]:
+        return {label: said for label, said in rows(fact).items() if label != "用于"}
 
     assert rows("kind")["提问"] == "这件事属于哪一类？"
     assert rows("kind")["取值"].split("\n") == ["协助", "责任状（即签责任状：是）", "填表", "走访"]
     assert badges("forms") == ["整数", "附带要求"]
-    assert rows("forms") == {"范围": "不小于0张，不大于99张", "未说明时": "推定为“0张”"}
+    assert about("forms") == {"范围": "不小于0张，不大于99张", "未说明时": "推定为“0张”"}
     assert badges("often") == ["单选", "附带要求", "可无"]
     assert rows("often")["取值"].split("\n")[-1] == "按由低到高排列"
-    assert (badges("frequent"), rows("frequent")) == (
+    assert (badges("frequent"), about("frequent")) == (
         ["是否", "裁量"],
         {"裁量口径": "由乡镇看是否挤占为民办事的时间。"},
     )
-    assert rows("lead") == {"推算": "申请日次日起至开始日的工作日数"}
+    assert about("lead") == {"推算": "申请日次日起至开始日的工作日数"}
     assert rows("listed")["推算"].split("\n") == [
         "履职：事项名称列入“村级履职清单”",
         "负面：事项名称列入“不得交给村里的事项”，且事项名称未列入“村级履职清单”",
     ]
-    assert rows("basis") == {"可选": "自由填写的文字"}
+    assert about("basis") == {"可选": "自由填写的文字"}
     assert "网格机构（不在上下级之列）" in rows("approved_by")["可选"]
     assert titles(section(base, "facts"), "h3") == ["一、事项", "二、要求"]
 
@@ -278,14 +285,20 @@ def test_articles_name_what_rests_on_them(page: Page) -> None:
     ]
     assert uses(law) == {
         "第三十六条第二款 2010年版": ["准予 法律要求的责任状"],
-        "第三十七条 2010年版": ["准予 法律要求的责任状（条件）"],
+        "第三十七条 2010年版": ["准予 法律要求的责任状（条件）", "提醒 经费没有到"],
         "未分条引用 2025年版": ["准予 法律要求的责任状"],
         "第二条": ["清单项目：调解纠纷"],
     }
     notice = uses(county.by_id(anchor(Kind.DOCUMENT, "notice")))
-    assert list(notice) == ["未分条引用", *(f"第{each}条" for each in "三四五六七九十"), "第十一条"]
+    assert list(notice) == [
+        "未分条引用",
+        *(f"第{each}条" for each in "三四五六七九十"),
+        *(f"第十{each}条" for each in "一二三四"),
+    ]
     assert notice["第五条"] == notice["第六条"] == ["未经批准不得 不得签责任状"]
     assert notice["第九条"] == ["没有规则适用时的结论"]
+    assert notice["第十二条"] == ["不予准入 同样的事不得两家都要"]
+    assert notice["第十四条"] == ["期限：审结"]
     assert "本规则集没有引用" in county.by_id(anchor(Kind.DOCUMENT, "uncited")).text
     assert "未核实" in county.by_id(anchor(Kind.DOCUMENT, "opinion")).text
     assert titles(section(county, "documents"), "h3") == ["法律", "行政法规", "中央文件", "县级文件"]
@@ -299,6 +312,9 @@ def test_every_citation_is_in_the_index(name: str, request: pytest.FixtureReques
     for rule in volume.book.rules:
         for cited in (*rule.cite, *(each for requirement in rule.requires for each in requirement.cite)):
             assert f"#{anchor(Kind.RULE, rule.id)}" in named[anchor(Kind.DOCUMENT, cited.source)]
+    for watch in volume.book.watches:
+        for cited in watch.cite:
+            assert f"#{anchor(Kind.WATCH, watch.id)}" in named[anchor(Kind.DOCUMENT, cited.source)]
 
 
 def test_types_of_task(page: Page) -> None:
@@ -308,7 +324,7 @@ def test_types_of_task(page: Page) -> None:
         return [each.text.strip() for each in base.by_id(anchor(Kind.SUBJECT, choice)).all("li")]
 
     assert rules("letter") == ["未经批准不得 不得签责任状", "准予 法律要求的责任状"]
-    assert rules("form") == ["需审批 报表太多"]
+    assert rules("form") == ["需审批 报表太多", "不予准入 同样的事不得两家都要"]
     assert rules("assist") == []
     assert "未经批准不得 不得签责任状" in rules(""), "other tasks may bring a letter too"
     assert "准予 法律要求的责任状" not in rules("")
@@ -316,7 +332,7 @@ def test_types_of_task(page: Page) -> None:
 
 def test_authorities(page: Page) -> None:
     county = section(page("county.html"), "authorities")
-    assert titles(county, "h3") == ["省级 1 条规则", "县级 2 条规则", "网格机构 1 条规则"]
+    assert titles(county, "h3") == ["省级 2 项", "县级 4 项", "网格机构 1 条规则"]
     rows = [
         [cell.text.strip() for cell in row.children if isinstance(cell, Tag)]
         for row in county.all("tr")
@@ -324,8 +340,11 @@ def test_authorities(page: Page) -> None:
     ]
     assert rows == [
         ["未经批准不得 不得签责任状", "省减负专班", "依据、方案", "15个工作日内办结"],
+        ["期限：审结", "", "", ""],
         ["需审批 走访先报县里", "", "", ""],
+        ["需审批 每月至多两次走访", "县减负办", "走访方案", "5个工作日内办结"],
         ["没有规则适用时的结论", "", "申请表", ""],
+        ["决定没有写明机关的事项", "", "", ""],
         ["需审批 报表太多", "", "", ""],
     ]
 
@@ -333,7 +352,16 @@ def test_authorities(page: Page) -> None:
 def test_the_picture_of_approvals_shows_the_same(page: Page) -> None:
     picture = section(page("county.html"), "authorities").one("figure").one("svg")
     drawn = [tag.text for tag in picture.all("text")]
-    for each in ("省级", "县级", "村级", "网格机构", "不得签责任状", "承办：省减负专班", "没有规则适用时的结论"):
+    for each in (
+        "省级",
+        "县级",
+        "村级",
+        "网格机构",
+        "不得签责任状",
+        "承办：省减负专班",
+        "没有规则适用时的结论",
+        "每月至多两次走访",
+    ):
         assert each in drawn
     assert len(list(picture.all("path", "rise"))) == 2
 
@@ -358,9 +386,9 @@ def test_changes_by_date(page: Page) -> None:
     assert days[:3] == ["2026-01-01", "2025-01-01", "2023-01-01"]
     assert titles(changes, "h3")[:2] == ["2026年1月1日", "2025年1月1日"]
     told = page("county.html").by_id(anchor(Kind.DAY, "2025-01-01")).rows()
-    assert told == {"不再有效": "不予准入 申请太晚"}
+    assert told == {"不再有效": "不予准入 申请太晚\n提醒 报表多人手少"}
     law = page("county.html").by_id(anchor(Kind.DAY, "2026-01-01")).rows()
-    assert law == {"开始施行": "《村民自治法》（2025年版）", "不再有效": "《村民自治法》（2010年版）"}
+    assert law == {"开始施行": "《村民自治法》（2025年版）", "不再有效": "《村民自治法》（2010年版）\n提醒 经费没有到"}
 
 
 # The overview and the list of all
@@ -371,6 +399,7 @@ def test_overview(page: Page) -> None:
     rows = front.rows()
     assert rows["版本"] == "县级 7、国家 1"
     assert rows["规则"] == "9 条规则（本级 1 条）"
+    assert rows["监测"] == "7 项监测（本级 1 项）"
     assert rows["手册时点"].startswith("2026年1月1日")
     assert [each.text for each in front.one("ul", "tally").all("li")] == [
         "2准予",
@@ -395,8 +424,8 @@ def test_list_of_all(page: Page) -> None:
         [cell.text.strip() for cell in row.children if isinstance(cell, Tag)] for row in index.one("tbody").all("tr")
     ]
     assert rows == [
-        ["准入规则 · 示例", "国家", "全国", "1", "8", "6"],
-        ["准入规则 · 甲县", "县级", "甲省甲县", "7", "9（本级 1 条）", "1"],
+        ["准入规则 · 示例", "国家", "全国", "1", "8", "6", "6"],
+        ["准入规则 · 甲县", "县级", "甲省甲县", "7", "9（本级 1 条）", "7（本级 1 项）", "1"],
     ]
 
 

@@ -81,3 +81,14 @@ def stricter(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
     rule = "  - {编号: 不再准许, 结论: 不予准入, 当: {事项类型: {属于: [协助, 填报]}}, 理由: 新规, 依据: 办法 第九条}\n"
     page.write_text(text + rule, encoding="utf-8")
     return load(folder)
+
+
+@pytest.fixture(scope="session")
+def untimed(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
+    """The same rules, where the first deadline of the review leaves its time to the rules."""
+    folder = tmp_path_factory.mktemp("untimed") / "rules"
+    shutil.copytree(Path(__file__).parent / "rules", folder)
+    page = folder / "ruleset.yaml"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("状态: 审核中, 以内: {工作日: 15}, ", "状态: 审核中, "), encoding="utf-8")
+    return load(folder)

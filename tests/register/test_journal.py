@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from access_rules.errors import RegisterError
 from access_rules.register.database import Database
-from access_rules.register.events import Draft, Event, EventKind
-from access_rules.register.journal import Head, Journal
+from access_rules.register.events import Draft, Event, EventKind, Head
+from access_rules.register.journal import Journal
 from tests.register.conftest import SetClock
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 123, tzinfo=UTC)
@@ -84,6 +84,19 @@ def test_a_transaction_reads_what_it_wrote_but_its_reading_ends(journal: Journal
         assert writing.head.number == 2
 
 
+def test_however_a_transaction_reads_it_sees_what_it_added(journal: Journal) -> None:
+    with journal.writing() as writing:
+        added = [writing.append(draft(f"T{number}", village=f"村{number}")) for number in range(1, 1203)]
+        assert writing.head == Head(1202, added[-1].digest)
+        assert writing.event(1202) == added[-1]
+        writing.append(draft("T1"))
+        assert [event.number for event in writing.events(task="T1")] == [1, 1203]
+        writing.append(draft("last"))
+        assert writing.tasks()[-1] == "last"
+    assert [event.number for event in journal.events()] == list(range(1, 1205))
+    assert journal.verify() == ()
+
+
 def test_an_error_leaves_nothing_of_the_transaction(journal: Journal) -> None:
     journal.append(draft())
 
@@ -137,12 +150,24 @@ ALTERATIONS = {
     "a fact": ("UPDATE events SET facts = '{\"count\":4}' WHERE number = 3", [3]),
     "a time": ("UPDATE events SET at = '2026-03-02T01:00:00.000000+00:00' WHERE number = 3", [3]),
     "a decision": ("UPDATE events SET decision = NULL WHERE number = 3", [3]),
+    "a fact in another spelling": ("UPDATE events SET facts = '{\"count\": 2}' WHERE number = 3", [3]),
+    "a fact told twice": ('UPDATE events SET facts = \'{"count":9,"count":2}\' WHERE number = 3', [3]),
+    "more than the facts among the facts": (
+        'UPDATE events SET facts = \'{"count":2},"note":{}\' WHERE number = 3',
+        [3],
+    ),
+    "facts that cannot be read": ("UPDATE events SET facts = '{\"count\"' WHERE number = 3", [3]),
+    "facts that are a list": ("UPDATE events SET facts = '[]' WHERE number = 3", [3]),
+    "a decision that cannot be read": ("UPDATE events SET decision = '{' WHERE number = 3", [3]),
+    "nothing in another spelling": ("UPDATE events SET ruleset = 'null' WHERE number = 3", [3]),
+    "a kind that there is not": ("UPDATE events SET kind = 'forgotten' WHERE number = 3", [3]),
+    "the same time in another spelling": ("UPDATE events SET at = replace(at, '+00:00', 'Z') WHERE number = 3", [3]),
     "one taken out": ("DELETE FROM events WHERE number = 3", [3]),
     "the first taken out": ("DELETE FROM events WHERE number = 1", [1]),
     "one told again": (
         (
-            "INSERT INTO events SELECT 7, at, kind, actor, task, village, department, facts, decision, ruleset, "
-            "note, previous, digest FROM events WHERE number = 6"
+            "INSERT INTO events SELECT 7, at, kind, actor, task, village, department, facts, ruleset, note, "
+            "previous, digest, decision FROM events WHERE number = 6"
         ),
         [7, 7],
     ),

@@ -68,7 +68,7 @@ def test_a_decision_that_comes_out_otherwise_is_told(register: Register, name: s
 def test_rules_that_are_not_kept_cannot_decide_again(register: Register) -> None:
     register.submit({"task_type": "assist"}, village="东村", department="统计局", actor="张三")
     with register.journal.writing() as writing:
-        writing._connection.execute(RULESETS.update().values(content=b"not what it was"))  # noqa: SLF001
+        writing.connection.execute(RULESETS.update().values(content=b"not what it was"))
     (finding,) = register.replay()
     assert "没有保存下来，或者读不懂了" in finding.message.zh
 

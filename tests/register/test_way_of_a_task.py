@@ -335,6 +335,17 @@ def test_the_time_that_a_rule_sets_goes_first(register: Register, submit: Submit
     assert {str(due.day) for due in register.dues() if due.task == task} == {"2026-03-05"}
 
 
+def test_a_deadline_may_leave_the_time_to_the_rules(url: str, untimed: Ruleset, clock: SetClock) -> None:
+    words = {"village": "东村", "department": "统计局", "actor": "张三"}
+    with Register.create(url, untimed, clock=clock) as register:
+        quick, form = (register.submit({"事项类型": each}, **words) for each in ("急办", "填报"))
+        found = {due.task.id: str(due.day) for due in register.dues() if due.deadline.id == "审核升级"}
+        assert found == {quick.id: "2026-03-05"}, "no rule bounds the review of the form"
+        clock.go_on(days=30)
+        assert {event.task for event in register.expire(actor="系统")} == {quick.id}
+        assert register.approve(form.id, authority="county", actor="李四").state is TaskState.IN_FORCE
+
+
 def test_a_year_without_known_holidays_has_no_deadline(register: Register, submit: Submit, clock: SetClock) -> None:
     clock.at = datetime(2099, 12, 25, tzinfo=UTC)
     task = submit("填报")

@@ -25,15 +25,16 @@ from access_rules.targets.smt.prover import Example, Unsettled
 from access_rules.targets.smt.situation import Situations
 from access_rules.targets.smt.verdicts import Verdicts
 from access_rules.targets.smt.vocabulary import Stretch, conditions_of
-from access_rules.targets.stretches import turns
+from access_rules.targets.stretches import turns, turns_of
 
 _ONE_DAY = timedelta(days=1)
 
 
 class Part(StrEnum):
-    """What changes: a rule, items of a list, a document (or a version of it), a test of the day in a rule."""
+    """What changes: a rule, a watch, items of a list, a document (or a version), a test of the day in a rule."""
 
     RULE = "rule"
+    WATCH = "watch"
     ITEMS = "items"
     SOURCE = "source"
     TEST = "test"
@@ -105,7 +106,8 @@ def calendar(book: Rulebook, first: date, last: date) -> Iterator[Day]:
 
 def _days(book: Rulebook, first: date, last: date) -> tuple[date, ...]:
     tested = {day for rule in book.rules for day in _days_tested(rule, book)}
-    return tuple(sorted(day for day in {*turns(book), *tested} if first <= day <= last and day > date.min))
+    watched = {day for watch in book.watches if watch.in_force for day in turns_of(watch.in_force)}
+    return tuple(sorted(day for day in {*turns(book), *tested, *watched} if first <= day <= last and day > date.min))
 
 
 # --- what changes ---
@@ -119,6 +121,10 @@ def _events(book: Rulebook, day: date) -> Iterator[Event]:
             yield Event(Part.RULE, turn, rule.id, rule.title, span=rule.span)
         elif is_in_force(rule, book, day) and day in _days_tested(rule, book):
             yield Event(Part.TEST, Turn.CHANGES, rule.id, rule.title, span=rule.span)
+    for watch in book.watches:
+        turn = _turn(is_in_force(watch, book, before), is_in_force(watch, book, day))
+        if turn:
+            yield Event(Part.WATCH, turn, watch.id, watch.title, span=watch.span)
     yield from _of_lists(book, day)
     for source in book.sources.values():
         for version in source.versions:

@@ -73,6 +73,9 @@ def _refuse_to_overwrite(output: Path) -> None:
 
 def _built(ruleset: Ruleset, output: Path, lang: Language) -> str:
     rules, cases, digest = len(ruleset.book.rules), len(ruleset.cases), ruleset.digest[:12]
+    watches = len(ruleset.book.watches)
     if lang == "zh":
-        return f"✓ {output}：{ruleset.title}，{rules} 条规则、{cases} 个案例，摘要 {digest}"
-    return f"✓ {output}: {ruleset.title}, {rules} rules, {cases} cases, digest {digest}"
+        watched = f"、{watches} 项监测" if watches else ""
+        return f"✓ {output}：{ruleset.title}，{rules} 条规则{watched}、{cases} 个案例，摘要 {digest}"
+    watched = f", {watches} watch{'es' if watches > 1 else ''}" if watches else ""
+    return f"✓ {output}: {ruleset.title}, {rules} rules{watched}, {cases} cases, digest {digest}"

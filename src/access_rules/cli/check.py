@@ -207,8 +207,11 @@ def _statistics(ruleset: Ruleset) -> Statistics:
 def _sound(ruleset: Ruleset, lang: Language) -> str:
     rules = ruleset.book.rules
     own = sum(rule.layer == len(ruleset.book.layers) - 1 for rule in rules)
+    watches = len(ruleset.book.watches)
     if lang == "zh":
         layer = f"（本层 {own} 条）" if own < len(rules) else ""
-        return f"✓ {ruleset.title}：{len(rules)} 条规则{layer}、{len(ruleset.cases)} 个案例，没有错误"
+        watched = f"、{watches} 项监测" if watches else ""
+        return f"✓ {ruleset.title}：{len(rules)} 条规则{layer}{watched}、{len(ruleset.cases)} 个案例，没有错误"
     layer = f" ({own} of this layer)" if own < len(rules) else ""
-    return f"✓ {ruleset.title}: {len(rules)} rules{layer}, {len(ruleset.cases)} cases, no errors"
+    watched = f", {watches} watch{'es' if watches > 1 else ''}" if watches else ""
+    return f"✓ {ruleset.title}: {len(rules)} rules{layer}{watched}, {len(ruleset.cases)} cases, no errors"

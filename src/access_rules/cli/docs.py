@@ -83,9 +83,10 @@ def docs(
 
 
 def texts_of(ruleset: Ruleset) -> Mapping[str, str]:
-    """The files of rules, facts, definitions and cases by the names that spans use."""
+    """The files of rules, watches, facts, definitions and cases by the names that spans use."""
     book = ruleset.book
     spans = [rule.span for rule in book.rules]
+    spans += [watch.span for watch in book.watches]
     spans += [fact.span for fact in book.facts.values()]
     spans += [definition.span for definition in book.definitions.values()]
     spans += [case.span for case in ruleset.cases]

@@ -21,6 +21,7 @@ _ZH: Mapping[str, str] = {
   批准: 已批准机关
 包含: [facts.yaml, sources.yaml, rules/*.yaml]
 案例: [cases/*.yaml]
+# 登记簿还用得上：这里的“流程”（谁审批、每个状态多久），规则文件里的“监测”（几件事项合起来看）。
 """,
     "facts.yaml": """
 # 事实：一件事项要说明什么。
@@ -171,6 +172,7 @@ roles:
   approvals: approved_by
 include: [facts.yaml, sources.yaml, rules/*.yaml]
 cases: [cases/*.yaml]
+# For a register there are also: `procedure` here (who approves, in what time) and `watches` among the rules.
 """,
     "facts.yaml": """
 # Facts: what a task has to state.

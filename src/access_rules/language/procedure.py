@@ -53,13 +53,14 @@ class Consequence(StrEnum):
 class Deadline:
     """How long a state may last 期限, counted from the day the task came into it, which is not counted itself.
 
-    ``to`` is the authority that takes over where it escalates: those below it may no longer approve.
+    ``within`` is None where only the times count that rules set for their approvals 工作日内. ``to`` is the
+    authority that takes over where it escalates: those below it may no longer approve.
     """
 
     id: str
     title: str
     state: TaskState
-    within: Stretch
+    within: Stretch | None
     then: Consequence
     to: str | None = None
     reason: str | None = None
@@ -69,10 +70,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """How tasks are handled: the authority that approves where the decision names none, and the deadlines."""
+    """How tasks are handled: the authority that approves where the decision names none, and the deadlines.
+
+    ``layer`` is the place in the chain of layers, 0 for the topmost.
+    """
 
     by: str | None = None
     deadlines: tuple[Deadline, ...] = ()
+    layer: int = field(default=0, compare=False)
     span: Span | None = field(default=None, compare=False)
 
     def deadlines_of(self, state: TaskState) -> tuple[Deadline, ...]:

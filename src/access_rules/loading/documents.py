@@ -394,8 +394,11 @@ class DeadlineModel(Model):
 
     id: Annotated[Text, says("编号", "the id")]
     state: Annotated[StateWord, says("哪个状态", "the state")]
-    within: Annotated[StretchModel, says("自进入该状态起多长时间", "for how long, from when the task came into it")]
     then: Annotated[ConsequenceWord, says("届满怎么办", "what happens when it passes")]
+    within: Annotated[
+        StretchModel | None,
+        says("自进入该状态起多长时间；审核中不写的，按规则写明的", "for how long; under review, else as rules say"),
+    ] = None
     title: Annotated[Text | None, says("标题", "the title")] = None
     to: Annotated[Text | None, says("升级到哪个机关", "the authority that takes over")] = None
     reason: Annotated[Text | None, says("理由", "the reason")] = None

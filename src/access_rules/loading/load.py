@@ -84,7 +84,7 @@ def _resolve(chain: tuple[LayerFiles, ...], scope: Scope) -> tuple[Rulebook, tup
             _read_lower(layer, scope)
         layers = [each.head.model.layer for each in chain[: depth + 1]]
         default = _default(layer, default, depth, scope)
-        procedure = _procedure(layer, scope) or procedure
+        procedure = _procedure(layer, depth, scope) or procedure
         read_rules(layer.files, layers, scope)
         read_watches(layer.files, depth, scope)
         check_rules(scope, layers)
@@ -187,12 +187,12 @@ def _weights(layer: LayerFiles, scope: Scope) -> dict[str, Weight]:
     return said
 
 
-def _procedure(layer: LayerFiles, scope: Scope) -> Procedure | None:
+def _procedure(layer: LayerFiles, depth: int, scope: Scope) -> Procedure | None:
     """How a layer has tasks handled; the lowest that says so settles it for all."""
     written = layer.head.model.procedure
     if written is None:
         return None
-    return read_procedure(written, (*layer.head.path, "procedure"), layer.front.document.positions, scope)
+    return read_procedure(written, (*layer.head.path, "procedure"), layer.front.document.positions, scope, depth)
 
 
 def _concerns(layer: str, finding: Diagnostic) -> bool:

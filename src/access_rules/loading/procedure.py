@@ -21,8 +21,11 @@ from access_rules.loading.stretches import read_stretch
 _TO: Final = Message("升至: 市级", "to: city")
 """An example of the authority that takes over."""
 
+_WITHIN: Final = Message("以内: {工作日: 10}", "within: {working_days: 10}")
+"""An example of how long a state may last."""
 
-def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope) -> Procedure:
+
+def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope, layer: int) -> Procedure:
     """The way of a task; a deadline with a mistake is reported and left out."""
     by = _authority(model.by, (*path, "by"), positions, scope)
     found: dict[str, Deadline] = {}
@@ -33,21 +36,29 @@ def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scop
         if each.id in found:
             scope.report("AR312", deadline.span, labels=first_declared(found[each.id].span), word=each.id)
         found.setdefault(each.id, deadline)
-    return Procedure(by, tuple(found.values()), positions.key(path))
+    return Procedure(by, tuple(found.values()), layer, positions.key(path))
 
 
 def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:
     cite = read_citations(model.cite, (*path, "cite"), positions, scope)
     to = _authority(model.to, (*path, "to"), positions, scope)
-    within = read_stretch(model.within, (*path, "within"), positions, scope)
+    within = None if model.within is None else read_stretch(model.within, (*path, "within"), positions, scope)
+    is_timed = within is not None or _check_untimed(model, path, positions, scope)
     is_whole = _check_state(model.state, path, positions, scope) and _check_to(model, path, positions, scope)
-    if within is None or not is_whole:
+    if not (is_timed and is_whole):
         return None
     return replace(_bare(model, within), to=to, cite=cite, span=positions.value((*path, "id")))
 
 
-def _bare(model: DeadlineModel, within: Stretch) -> Deadline:
+def _bare(model: DeadlineModel, within: Stretch | None) -> Deadline:
     return Deadline(model.id, model.title or model.id, model.state, within, model.then, reason=model.reason)
+
+
+def _check_untimed(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> bool:
+    """Whether a deadline may do without a time of its own: under review rules set theirs, elsewhere nobody does."""
+    if model.within is None and model.state is not TaskState.UNDER_REVIEW:
+        scope.report("AR203", positions.value((*path, "id")), word=both("within"), example=_WITHIN)
+    return model.within is None and model.state is TaskState.UNDER_REVIEW
 
 
 def _check_state(state: TaskState, path: Path, positions: Positions, scope: Scope) -> bool:

@@ -47,13 +47,16 @@ EVENTS = sa.Table(
     sa.Column("village", sa.Text, nullable=False),
     sa.Column("department", sa.Text, nullable=False),
     sa.Column("facts", sa.Text, nullable=False),
-    sa.Column("decision", sa.Text),
     sa.Column("ruleset", sa.Text),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text),
 )
-"""Every event; times as texts that sort, values in canonical JSON, so that both databases hold the same."""
+"""Every event; times as texts that sort, values in canonical JSON, so that both databases hold the same.
+
+Decisions, by far the longest, come last: SQLite reads what stands before them without turning their pages.
+"""
 
 sa.Index("events_of_task", EVENTS.c.task, EVENTS.c.number)
 sa.Index("events_of_village", EVENTS.c.village, EVENTS.c.at)
@@ -68,6 +71,39 @@ RULESETS = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 """The rulesets that decided, as built files, so that what they decided can be decided again."""
+
+LEDGERS = sa.Table(
+    "ledgers",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("noted", sa.BigInteger, nullable=False),
+    sa.Column("used", sa.Integer, nullable=False),
+)
+"""For each ruleset with watches, up to which event its sightings are noted, and the day on which that was done."""
+
+SIGHTINGS = sa.Table(
+    "sightings",
+    METADATA,
+    sa.Column("ledger", sa.Integer, primary_key=True),
+    sa.Column("task", sa.Text, primary_key=True),
+    sa.Column("watch", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("village", sa.Text, nullable=False),
+    sa.Column("department", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("same", sa.Text, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("holds", sa.Integer, nullable=False),
+    sa.Column("amount", sa.Text),
+    sa.Column("points", sa.Text, nullable=False),
+)
+"""What watches have seen of tasks, so that a submission finds it by an index; it follows from the events."""
+
+sa.Index(
+    "sightings_alike",
+    *(SIGHTINGS.c[name] for name in ("ledger", "watch", "scope", "same", "day", "holds", "amount")),
+)
 
 _ONLY_APPENDED = {
     "sqlite": (

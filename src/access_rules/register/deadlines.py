@@ -34,14 +34,20 @@ def dues(task: Task, procedure: Procedure) -> Iterator[Due]:
     """The deadlines of a task in the state it is in, in the order written."""
     start = day_of(task.since)
     for deadline in procedure.deadlines_of(task.state):
+        stretch = _stretch(task, deadline)
+        if stretch is None:
+            continue
         try:
-            yield Due(task, deadline, last_day(start, _stretch(task, deadline)))
+            yield Due(task, deadline, last_day(start, stretch))
         except UnpublishedYearError:
             yield Due(task, deadline, None)
 
 
-def _stretch(task: Task, deadline: Deadline) -> Stretch:
-    """How long it runs: the time that a rule gives the authorities for this task goes before what holds for all."""
+def _stretch(task: Task, deadline: Deadline) -> Stretch | None:
+    """How long it runs: the time that a rule gives the authorities for this task goes before what holds for all.
+
+    None where neither says anything: such a task waits as long as it likes.
+    """
     own = [each.within_working_days for each in task.pending if each.within_working_days is not None]
     if task.state is TaskState.UNDER_REVIEW and own:
         return Stretch(min(own), Unit.WORKING_DAYS)

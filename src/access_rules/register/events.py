@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 
 class EventKind(StrEnum):
@@ -48,51 +49,152 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of a journal: its number (0: none yet) and its digest.
+
+    Written down elsewhere, it shows later whether the journal still holds all it held then.
+    """
+
+    number: int
+    digest: str
+
+
+class Written(NamedTuple):
+    """An event as the journal keeps it: a row of texts. Times sort as texts; values are canonical JSON."""
+
+    number: int
+    at: str
+    kind: str
+    actor: str
+    task: str
+    village: str
+    department: str
+    facts: str
+    decision: str | None
+    ruleset: str | None
+    note: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Event:
-    """An event of the journal.
+    """An event of the journal; what stands in it as JSON is read when somebody asks.
 
     ``number`` counts from 1 without a gap; ``at`` is aware and in UTC, exact to the microsecond. ``digest`` is the
     SHA-256, in hexadecimal, of everything else: ``previous``, the digest of the event before, is part of that, so
     whoever alters one event has to alter all that follow.
     """
 
-    number: int
-    at: datetime
-    kind: EventKind
-    actor: str
-    task: str
-    village: str
-    department: str
-    facts: Mapping[str, Any] = field(hash=False)
-    decision: Mapping[str, Any] | None = field(hash=False)
-    ruleset: Mapping[str, str] | None = field(hash=False)
-    note: Mapping[str, Any] = field(hash=False)
-    previous: str
-    digest: str
+    written: Written
 
     @classmethod
     def sealed(cls, draft: Draft, number: int, at: datetime, previous: str) -> Event:
         """The event that a draft becomes in its place of the chain. Raises ValueError where ``at`` is naive."""
         if at.tzinfo is None:
             raise ValueError(f"{at!r} has no time zone")
-        words = (draft.kind, draft.actor, draft.task, draft.village, draft.department)
-        content = (draft.facts, draft.decision, draft.ruleset, draft.note)
-        unsealed = cls(number, at.astimezone(UTC), *words, *content, previous, "")
-        return cls(number, unsealed.at, *words, *content, previous, digest_of(unsealed))
+        unsealed = Written(
+            number=number,
+            at=written_time(at),
+            kind=draft.kind.value,
+            actor=draft.actor,
+            task=draft.task,
+            village=draft.village,
+            department=draft.department,
+            facts=canonical(draft.facts),
+            decision=None if draft.decision is None else canonical(draft.decision),
+            ruleset=None if draft.ruleset is None else canonical(draft.ruleset),
+            note=canonical(draft.note),
+            previous=previous,
+            digest="",
+        )
+        return cls(unsealed._replace(digest=digest_of(unsealed)))
+
+    @property
+    def number(self) -> int:
+        """Its place in the journal."""
+        return self.written.number
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return datetime.fromisoformat(self.written.at)
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened."""
+        return _KINDS[self.written.kind]
+
+    @property
+    def actor(self) -> str:
+        """Who did it."""
+        return self.written.actor
+
+    @property
+    def task(self) -> str:
+        """The id of the task."""
+        return self.written.task
+
+    @property
+    def village(self) -> str:
+        """The village that the task is for."""
+        return self.written.village
+
+    @property
+    def department(self) -> str:
+        """The department that asks for it."""
+        return self.written.department
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """The task as stated, where it was submitted."""
+        return read_values(self.written.facts)
+
+    @cached_property
+    def decision(self) -> Mapping[str, Any] | None:
+        """What was decided."""
+        return None if self.written.decision is None else read_values(self.written.decision)
+
+    @cached_property
+    def ruleset(self) -> Mapping[str, str] | None:
+        """Which rules decided."""
+        return None if self.written.ruleset is None else read_values(self.written.ruleset)
+
+    @cached_property
+    def note(self) -> Mapping[str, Any]:
+        """What else there is to say."""
+        return read_values(self.written.note)
+
+    @property
+    def previous(self) -> str:
+        """The digest of the event before."""
+        return self.written.previous
+
+    @property
+    def digest(self) -> str:
+        """What seals it."""
+        return self.written.digest
 
     def to_dict(self) -> dict[str, Any]:
         """The event in JSON values."""
-        return {**_content(self), "digest": self.digest}
+        values = {"facts": self.facts, "decision": self.decision, "ruleset": self.ruleset, "note": self.note}
+        return {name: values.get(name, written) for name, written in self.written._asdict().items()}
 
 
-def digest_of(event: Event) -> str:
-    """The digest that an event should have, worked out from everything else in it."""
-    return hashlib.sha256(canonical(_content(event)).encode()).hexdigest()
+_KINDS = {each.value: each for each in EventKind}
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: object) -> str:
     """A JSON value in the one spelling that digests are made of: keys sorted, no spaces, nothing escaped."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _JSON.encode(value)
+
+
+def read_values(written: str) -> dict[str, Any]:
+    """What canonical JSON stands for; most often that is nothing at all."""
+    found: dict[str, Any] = {} if written == "{}" else json.loads(written)
+    return found
 
 
 def written_time(at: datetime) -> str:
@@ -100,18 +202,18 @@ def written_time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _content(event: Event) -> dict[str, Any]:
-    return {
-        "number": event.number,
-        "at": written_time(event.at),
-        "kind": event.kind.value,
-        "actor": event.actor,
-        "task": event.task,
-        "village": event.village,
-        "department": event.department,
-        "facts": event.facts,
-        "decision": event.decision,
-        "ruleset": event.ruleset,
-        "note": event.note,
-        "previous": event.previous,
-    }
+def digest_of(written: Written) -> str:
+    """The digest that an event should have: the SHA-256 of the canonical JSON of everything else in it.
+
+    It is put together from what is canonical already, so that to verify a journal nothing needs to be written anew.
+    """
+    text = _JSON.encode
+    decision = "null" if written.decision is None else written.decision
+    ruleset = "null" if written.ruleset is None else written.ruleset
+    sealed = (
+        f'{{"actor":{text(written.actor)},"at":{text(written.at)},"decision":{decision},'
+        f'"department":{text(written.department)},"facts":{written.facts},"kind":{text(written.kind)},'
+        f'"note":{written.note},"number":{written.number},"previous":{text(written.previous)},'
+        f'"ruleset":{ruleset},"task":{text(written.task)},"village":{text(written.village)}}}'
+    )
+    return hashlib.sha256(sealed.encode()).hexdigest()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -16,27 +14,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
+from access_rules.register.chain import faults
 from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, Problem, UnusableError, said
-from access_rules.register.events import Draft, Event, EventKind, canonical, digest_of, written_time
+from access_rules.register.events import Draft, Event, EventKind, Head, Written, written_time
 
 Clock = Callable[[], datetime]
 """What tells the time, aware."""
 
-_BRIEFLY = tuple(sa.null().label(each.name) if each.name == "decision" else each for each in EVENTS.c)
+_COLUMNS = tuple(EVENTS.c[name] for name in Written._fields)
+_BRIEFLY = tuple(sa.null().label(each.name) if each.name == "decision" else each for each in _COLUMNS)
 
 _AT_ONCE = 500
-"""Events fetched in one go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last event of a journal: its number (0: none yet) and its digest.
-
-    Written down elsewhere, it shows later whether the journal still holds all it held then.
-    """
-
-    number: int
-    digest: str
+"""Events fetched or written in one go."""
 
 
 def now() -> datetime:
@@ -48,20 +37,26 @@ class Events:
     """What can be asked of a journal in one state of it."""
 
     def __init__(self, connection: sa.Connection, seed: str) -> None:
-        self._connection = connection
+        self._opened = connection
         self._seed = seed
+
+    @property
+    def connection(self) -> sa.Connection:
+        """What to ask."""
+        return self._opened
 
     @property
     def head(self) -> Head:
         """The last event."""
         newest = sa.select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
-        row = self._connection.execute(newest).one_or_none()
+        row = self.connection.execute(newest).one_or_none()
         return Head(row.number, row.digest) if row else Head(0, self._seed)
 
     def events(
         self,
         after: int = 0,
         *,
+        up_to: int | None = None,
         village: str | None = None,
         department: str | None = None,
         since: datetime | None = None,
@@ -70,14 +65,15 @@ class Events:
         task: str | None = None,
         brief: bool = False,
     ) -> Iterator[Event]:
-        """The events with a higher number than ``after``, in order, that fit everything given.
+        """The events with a higher number than ``after``, and none than ``up_to``, in order, that fit everything given.
 
         ``since`` and ``until`` are aware; both moments are included. ``brief`` leaves out decisions, which are most of
         what there is to read. Memory stays bounded whatever their number.
         """
         # Bounded above, so that whoever adds events on the way does not come upon them.
-        columns = _BRIEFLY if brief else EVENTS.c
-        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= self.head.number)
+        columns = _BRIEFLY if brief else _COLUMNS
+        last = self.head.number if up_to is None else up_to
+        asked = sa.select(*columns).where(EVENTS.c.number > after, EVENTS.c.number <= last)
         for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department), (EVENTS.c.task, task)):
             asked = asked if value is None else asked.where(column == value)
         if since is not None:
@@ -87,15 +83,21 @@ class Events:
         if kinds is not None:
             asked = asked.where(EVENTS.c.kind.in_([each.value for each in kinds]))
         # Options on the connection would stay there for the statements after.
-        found = self._connection.execute(asked.order_by(EVENTS.c.number), execution_options={"yield_per": _AT_ONCE})
+        found = self.connection.execute(asked.order_by(EVENTS.c.number), execution_options={"yield_per": _AT_ONCE})
         with found:
             for row in found:
-                yield _event(row)
+                yield Event(Written._make(row))
 
     def event(self, number: int) -> Event | None:
         """One event; None where there is no such number."""
-        row = self._connection.execute(sa.select(EVENTS).where(EVENTS.c.number == number)).one_or_none()
-        return _event(row) if row else None
+        row = self.connection.execute(sa.select(*_COLUMNS).where(EVENTS.c.number == number)).one_or_none()
+        return Event(Written._make(row)) if row else None
+
+    def first_submitted(self, since: datetime) -> int | None:
+        """The number of the first event by which a task was submitted at a moment or later; None where none was."""
+        of_kind = EVENTS.c.kind == EventKind.SUBMITTED.value
+        asked = sa.select(sa.func.min(EVENTS.c.number)).where(of_kind, EVENTS.c.at >= written_time(since))
+        return self.connection.execute(asked).scalar()
 
     def tasks(self, *, village: str | None = None, department: str | None = None) -> tuple[str, ...]:
         """The ids of all tasks, in the order in which they first appear."""
@@ -103,17 +105,17 @@ class Events:
         asked = sa.select(EVENTS.c.task).group_by(EVENTS.c.task).order_by(first)
         for column, value in ((EVENTS.c.village, village), (EVENTS.c.department, department)):
             asked = asked if value is None else asked.where(column == value)
-        return tuple(self._connection.execute(asked).scalars())
+        return tuple(self.connection.execute(asked).scalars())
 
     def ruleset(self, sha256: str) -> bytes | None:
         """A ruleset that decided, as a built file, by its SHA-256."""
         asked = sa.select(RULESETS.c.content).where(RULESETS.c.sha256 == sha256)
-        return self._connection.execute(asked).scalar_one_or_none()
+        return self.connection.execute(asked).scalar_one_or_none()
 
     def ruleset_kept(self, digest: str) -> str | None:
         """The SHA-256 of the built file kept of the ruleset with this digest."""
         asked = sa.select(RULESETS.c.sha256).where(RULESETS.c.digest == digest).limit(1)
-        return self._connection.execute(asked).scalar_one_or_none()
+        return self.connection.execute(asked).scalar_one_or_none()
 
 
 class Writing(Events):
@@ -125,19 +127,39 @@ class Writing(Events):
     def __init__(self, connection: sa.Connection, seed: str, clock: Clock) -> None:
         super().__init__(connection, seed)
         self.at = clock()
-        self._head = self.head
+        self._added: list[Event] = []
+        self._head = super().head
+
+    @property
+    def head(self) -> Head:
+        """The last event, with those it added."""
+        return self._head
+
+    @property
+    def connection(self) -> sa.Connection:
+        """What to ask, of everything that was added."""
+        self.write()
+        return self._opened
 
     def append(self, draft: Draft, at: datetime | None = None) -> Event:
         """Add an event at the end, at the moment of the transaction unless told; a naive one raises ValueError."""
         event = Event.sealed(draft, self._head.number + 1, at or self.at, self._head.digest)
-        self._connection.execute(EVENTS.insert(), _row(event))
+        self._added.append(event)
         self._head = Head(event.number, event.digest)
+        if len(self._added) >= _AT_ONCE:
+            self.write()
         return event
+
+    def write(self) -> None:
+        """Write what was added since it last wrote: many events at once take much less time than one by one."""
+        if self._added:
+            added, self._added = self._added, []
+            self._opened.execute(EVENTS.insert(), [each.written._asdict() for each in added])
 
     def keep_ruleset(self, sha256: str, digest: str, content: bytes) -> None:
         """Keep a ruleset as a built file, unless it is kept already."""
         if self.ruleset(sha256) is None:
-            self._connection.execute(RULESETS.insert().values(sha256=sha256, digest=digest, content=content))
+            self.connection.execute(RULESETS.insert().values(sha256=sha256, digest=digest, content=content))
 
 
 class Journal:
@@ -174,7 +196,9 @@ class Journal:
     def writing(self) -> Iterator[Writing]:
         """A transaction that writes; waits while another lasts. It leaves all of its events, or on an error none."""
         with _explained(self._database.name), self._database.writing() as connection:
-            yield Writing(connection, self._seed, self.clock)
+            writing = Writing(connection, self._seed, self.clock)
+            yield writing
+            writing.write()
 
     @contextmanager
     def reading(self) -> Iterator[Events]:
@@ -198,14 +222,17 @@ class Journal:
         with self.reading() as reading:
             return reading.head
 
-    def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
+    def verify(
+        self, *, against: Head | None = None, follow: Callable[[Event], object] | None = None
+    ) -> tuple[Diagnostic, ...]:
         """What is wrong with the chain: every event that was altered, taken out or put in; nothing where it is whole.
 
         Whoever can write to the database could cut off its end, or work out all digests anew from some event on.
-        ``against``, a head written down earlier, shows that too.
+        ``against``, a head written down earlier, shows that too. ``follow`` is given every event up to the first that
+        something is wrong with.
         """
         with self.reading() as reading:
-            return tuple(_faults(reading, self._seed, against))
+            return tuple(faults(reading.events(), self._seed, against, follow))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -216,73 +243,6 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _faults(reading: Events, seed: str, against: Head | None) -> Iterator[Diagnostic]:
-    number, previous, met = 0, seed, against is None
-    for event in reading.events():
-        if event.number != number + 1:
-            yield _fault(number + 1, f"缺少，下一件是第 {event.number} 件", f"is missing: the next is {event.number}")
-        elif event.previous != previous:
-            yield _fault(event.number, "接不上前一件", "does not follow from the one before")
-        if digest_of(event) != event.digest:
-            yield _fault(event.number, "内容与摘要不符", "does not match its digest")
-        number, previous = event.number, event.digest
-        if against is not None and number == against.number:
-            met = True
-            if event.digest != against.digest:
-                yield _fault(number, "与当初记下的摘要不同", "is not the one that was written down")
-    if not met and against is not None:
-        yield _fault(
-            against.number, f"缺少，登记簿到第 {number} 件为止", f"is missing: the register ends with {number}"
-        )
-
-
-def _fault(number: int, zh: str, en: str) -> Diagnostic:
-    return diagnose("AR732", None, path=(number,), number=number, problem=Message(zh, en))
-
-
-def _row(event: Event) -> dict[str, Any]:
-    return {
-        "number": event.number,
-        "at": written_time(event.at),
-        "kind": event.kind.value,
-        "actor": event.actor,
-        "task": event.task,
-        "village": event.village,
-        "department": event.department,
-        "facts": canonical(event.facts),
-        "decision": None if event.decision is None else canonical(event.decision),
-        "ruleset": None if event.ruleset is None else canonical(event.ruleset),
-        "note": canonical(event.note),
-        "previous": event.previous,
-        "digest": event.digest,
-    }
-
-
-def _event(row: Any) -> Event:
-    return Event(
-        row.number,
-        datetime.fromisoformat(row.at),
-        EventKind(row.kind),
-        row.actor,
-        row.task,
-        row.village,
-        row.department,
-        _read(row.facts),
-        _read(row.decision),
-        _read(row.ruleset),
-        _read(row.note),
-        row.previous,
-        row.digest,
-    )
-
-
-def _read(written: str | None) -> Any:
-    """What canonical JSON stands for; most often that is nothing at all."""
-    if written is None:
-        return None
-    return {} if written == "{}" else json.loads(written)
 
 
 _PROBLEMS = {

@@ -37,3 +37,9 @@ def kept_book(reading: Events, kept: str) -> Rulebook | None:
             return read_built(path).book
         except RulesetError:
             return None
+
+
+def book_with(reading: Events, digest: str) -> Rulebook | None:
+    """The ruleset with a digest; None where it is not kept, or cannot be read here."""
+    kept = reading.ruleset_kept(digest)
+    return kept_book(reading, kept) if kept else None

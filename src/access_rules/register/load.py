@@ -17,7 +17,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import NONE
 from access_rules.language.watches import Load
 from access_rules.register.events import Event
-from access_rules.register.watches.chronicle import Chronicle, Course
+from access_rules.register.watches.chronicle import Course, all_courses
 from access_rules.register.watches.seeing import Spectacles
 
 
@@ -101,9 +101,7 @@ def load_of_villages(
     that the first load watch of the ruleset adds up, and of the kind that its first single-choice fact tells, unless
     ``measure`` and ``kind`` say otherwise; what a task does not state weighs nothing.
     """
-    chronicle = Chronicle(Spectacles(book))
-    chronicle.add_all(events)
-    courses = list(chronicle.all_courses)
+    courses = all_courses(events, Spectacles(book))
     measure, kind = measure or _measure(book), kind or _kind(book)
     shares = tuple(_shares(courses, measure, kind, book, today))
     begun = min((each.month for each in shares), default=_month(today))

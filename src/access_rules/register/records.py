@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from threading import Lock
 from typing import Self
 
@@ -10,11 +11,13 @@ from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
-from access_rules.register.events import Event
-from access_rules.register.journal import Clock, Events, Head, Journal, now
+from access_rules.register.events import Event, Head
+from access_rules.register.journal import Clock, Events, Journal, now
+from access_rules.register.keeping import book_with
 from access_rules.register.refusals import refusal
 from access_rules.register.replay import replay
-from access_rules.register.statechart import OutOfTurnError, Task, advance
+from access_rules.register.statechart import OutOfTurnError, Task, advance_by
+from access_rules.register.watches.ledger_faults import ledger_faults
 
 
 class Records:
@@ -81,17 +84,24 @@ class Records:
     def verify(self, *, against: Head | None = None) -> tuple[Diagnostic, ...]:
         """What is wrong with the journal: with its chain, or, where that is whole, with what follows from what.
 
-        ``against``, a head written down earlier, shows also what whoever owns the database could hide.
+        That is also where the ledger of watches, which is kept beside it, is not what it makes of it. ``against``, a
+        head written down earlier, shows also what whoever owns the database could hide.
         """
-        return self.journal.verify(against=against) or tuple(self._out_of_turn())
-
-    def _out_of_turn(self) -> Iterator[Diagnostic]:
         tasks: dict[str, Task] = {}
-        for event in self.journal.events(brief=True):
+        out_of_turn: list[Diagnostic] = []
+
+        def follow_one(event: Event) -> None:
             try:
                 follow(tasks, (event,))
             except RegisterError as error:
-                yield from error.diagnostics
+                out_of_turn.extend(error.diagnostics)
+
+        found = self.journal.verify(against=against, follow=follow_one) or tuple(out_of_turn)
+        return found or tuple(self._ledger_faults())
+
+    def _ledger_faults(self) -> Iterator[Diagnostic]:
+        with self.journal.reading() as reading:
+            yield from ledger_faults(reading, partial(book_with, reading))
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
         """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
@@ -127,7 +137,7 @@ def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
     """Bring tasks up to date with the events that followed. Raises RegisterError where one may not follow."""
     for event in events:
         try:
-            advance(tasks, (event,))
+            advance_by(tasks, event)
         except (OutOfTurnError, LookupError, TypeError, ValueError):
             problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
             finding = diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -29,8 +29,9 @@ from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.records import Records, existing_task, found_task
 from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
-from access_rules.register.verdict import Judge, WatchVerdict
+from access_rules.register.verdict import WatchVerdict
 from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.kept_ledger import Keeping
 from access_rules.register.watches.notices import Notice
 from access_rules.register.watches.sweeping import notices
 
@@ -70,7 +71,6 @@ class Register(Records):
         ruleset: Rules,
         *,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> None:
         super().__init__(journal)
         self.book = ruleset.book
@@ -79,7 +79,8 @@ class Register(Records):
         self.roster = roster
         self._ruleset = ruleset
         self.watching = Watching(ruleset.book, roster)
-        self._judge = judge or self._watched
+        self._keeping = Keeping(ruleset.book, self.watching.of_submissions, self.watching.spectacles)
+        self._is_near = False
 
     @classmethod
     def open(
@@ -89,13 +90,12 @@ class Register(Records):
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> Self:
         """The register at the path of an SQLite file or in the PostgreSQL database that a URL names.
 
         Raises RegisterError where there is none.
         """
-        return cls(Journal.open(url, clock=clock), ruleset, roster=roster, judge=judge)
+        return cls(Journal.open(url, clock=clock), ruleset, roster=roster)
 
     @classmethod
     def create(
@@ -105,10 +105,9 @@ class Register(Records):
         *,
         clock: Clock = now,
         roster: Roster | None = None,
-        judge: Judge | None = None,
     ) -> Self:
         """A new register there. Raises RegisterError where there is one already."""
-        return cls(Journal.create(url, clock=clock), ruleset, roster=roster, judge=judge)
+        return cls(Journal.create(url, clock=clock), ruleset, roster=roster)
 
     @cached_property
     def evaluator(self) -> Evaluator:
@@ -130,11 +129,12 @@ class Register(Records):
         decision = self.evaluator.decide(facts, as_of=self._today())
         written = decision.to_dict()
         require_storable(written)
+        self._approach()
         with self.journal.writing() as writing:
             name = name or _fresh_id(writing)
             self._make_way(writing, name, place, by)
             draft = Draft(EventKind.SUBMITTED, who, name, place, by, facts=decision.facts)
-            verdict = self._judge(writing, draft, self.book)
+            verdict = self._watched(writing, draft)
             events = [writing.append(draft)]
             events.append(writing.append(self._decided(writing, draft, decision, written, verdict)))
             return self._listed(writing, _made(events))
@@ -271,8 +271,11 @@ class Register(Records):
 
     def notices(self) -> tuple[Notice, ...]:
         """All notices of the watches that the journal gives rise to up to today, raised or not."""
+        return tuple(sorted(self._due_notices(), key=lambda each: (each.day, each.key)))
+
+    def _due_notices(self) -> Iterator[Notice]:
         with self.journal.reading() as reading:
-            return notices(reading.events(), self.watching, self.evaluator, self._today())
+            yield from notices(reading, self.watching, self.evaluator, self._today())
 
     def load(self, *, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
         """The load of the villages over time, up to today; ``measure`` and ``kind`` as in ``load_of_villages``."""
@@ -282,7 +285,10 @@ class Register(Records):
 
     def sweep(self, *, actor: str) -> tuple[Event, ...]:
         """Raise the notices that were not raised yet: each once, however often and by however many this is called."""
-        return self.raise_notices(self.notices(), actor=actor)
+        with self.journal.reading() as reading:
+            raised = {event.note.get("key") for event in reading.events(kinds=(EventKind.NOTICED,), brief=True)}
+        due = (each for each in self._due_notices() if each.key not in raised)
+        return self.raise_notices(sorted(due, key=lambda each: (each.day, each.key)), actor=actor)
 
     def raise_notices(self, found: Iterable[Notice], *, actor: str) -> tuple[Event, ...]:
         """Raise those of some notices that were not raised yet."""
@@ -290,7 +296,8 @@ class Register(Records):
         if not found:
             return ()
         with self.journal.writing() as writing:
-            raised = {event.note.get("key") for event in writing.events(kinds=(EventKind.NOTICED,))}
+            asked = {each.task for each in found}
+            raised = {key for task in asked for key in _keys_raised(writing, task)}
             due = [each for each in found if each.key not in raised]
             return tuple(writing.append(each.draft(who, self._answering(each.village))) for each in due)
 
@@ -326,13 +333,21 @@ class Register(Records):
             note["pending"] = written_pending(self._or_reviewer(_soonest(wanted)))
         if verdict.fired:
             note["watches"] = [dict(each) for each in verdict.fired]
+        note |= verdict.known
         kept = self._kept(writing)
         return replace(submitted, kind=EventKind.DECIDED, facts={}, decision=written, ruleset=kept, note=note)
 
-    def _watched(self, writing: Writing, submitted: Draft, book: Rulebook) -> WatchVerdict:
+    def _watched(self, writing: Writing, submitted: Draft) -> WatchVerdict:
         """What the watches of the ruleset make of a task."""
-        del book
-        return self.watching.judge(writing, submitted, writing.at)
+        if not self.watching.of_submissions:
+            return WatchVerdict()
+        return self.watching.judge(self._keeping.up_to_date(writing), submitted, writing.at)
+
+    def _approach(self) -> None:
+        """Have the ledger of the watches noted, little by little, so that the submission itself is quick."""
+        while self.watching.of_submissions and not self._is_near:
+            with self.journal.writing() as writing:
+                self._is_near = self._keeping.approach(writing)
 
     def _make_way(self, writing: Writing, name: str, village: str, department: str) -> None:
         """Refuse to submit a task under an id that is taken; one that a deadline has ended is ended first."""
@@ -472,6 +487,11 @@ class Register(Records):
 def written_facts(stated: Mapping[str, Value], book: Rulebook) -> dict[str, object]:
     """Facts in JSON values, in the order of the ruleset."""
     return {name: to_json(fact, stated[name]) for name, fact in book.facts.items() if name in stated}
+
+
+def _keys_raised(writing: Writing, task: str) -> Iterator[str | None]:
+    """The keys of the notices that were raised about a task."""
+    return (event.note.get("key") for event in writing.events(task=task, kinds=(EventKind.NOTICED,), brief=True))
 
 
 def _fresh_id(writing: Writing) -> str:

@@ -14,8 +14,7 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.register.events import Event
 from access_rules.register.journal import Events, Journal
 from access_rules.register.keeping import kept_book
-from access_rules.register.watches.judging import Watching
-from access_rules.register.watches.rejudging import rejudged
+from access_rules.register.watches.rejudging import Rejudging
 
 
 def replay(journal: Journal, *, task: str | None = None) -> tuple[Diagnostic, ...]:
@@ -32,27 +31,27 @@ def _differences(reading: Events, task: str | None) -> Iterator[Diagnostic]:
         kept = event.ruleset.get("kept", "")
         if kept not in rules:
             book = kept_book(reading, kept)
-            rules[kept] = _Rules(_evaluator(book), Watching(book)) if book else None
-        problem = _problem(event, rules[kept], reading)
+            rules[kept] = _Rules(_evaluator(book), Rejudging(book, reading)) if book else None
+        problem = _problem(event, rules[kept])
         if problem is not None:
             yield diagnose("AR741", None, path=(event.number,), number=event.number, problem=problem, help=_HELP)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A ruleset that is kept: what decides by it, and its watches."""
+    """A ruleset that is kept: what decides by it, and what its watches make of tasks."""
 
     evaluator: Evaluator
-    watching: Watching
+    rejudging: Rejudging
 
 
-def _problem(event: Event, rules: _Rules | None, reading: Events) -> Message | None:
+def _problem(event: Event, rules: _Rules | None) -> Message | None:
     """What is otherwise, None where nothing is."""
     if rules is None:
         return Message(
             "作出决定的规则集没有保存下来，或者读不懂了", "the ruleset that decided is not kept, or not readable"
         )
-    return _difference(event, rules.evaluator) or rejudged(event, reading, rules.watching)
+    return _difference(event, rules.evaluator) or rules.rejudging.difference(event)
 
 
 def _evaluator(book: Rulebook) -> Evaluator:

@@ -6,13 +6,18 @@ States are never stored: a task is what its events, one after the other, have ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from functools import lru_cache
+from sys import intern
+from typing import Any, Final, NamedTuple
 
 from access_rules.language.procedure import TaskState
 from access_rules.outcome import Outcome
-from access_rules.register.events import Event, EventKind
+from access_rules.register.events import Event, EventKind, read_values
+
+_NOTES: Final = 1024
+"""Notes kept as read: most say what others say too."""
 
 _OPEN: Final = frozenset(state for state in TaskState if not state.is_final)
 
@@ -77,19 +82,19 @@ class Objection:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A task as its events have made it.
+class Task(NamedTuple):
+    """A task as its events have made it: a tuple, since one is made for every event and others take longer to make.
 
     ``since`` is when it came into its state, ``number`` that of its last event. ``outcome`` is what was decided
     of it, watches included; ``decided`` the number of the event with the last decision. ``noticed`` are the
-    deadlines whose passing is in the journal, of the state it is in.
+    deadlines whose passing is in the journal, of the state it is in. ``stated`` is the task as stated, in JSON, as
+    which a million of them are kept more easily.
     """
 
     id: str
     village: str
     department: str
-    facts: Mapping[str, Any] = field(hash=False)
+    stated: str
     state: TaskState
     since: datetime
     number: int
@@ -100,21 +105,30 @@ class Task:
     objections: tuple[Objection, ...] = ()
     noticed: frozenset[str] = frozenset()
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The task as stated."""
+        return read_values(self.stated)
+
 
 def begun(event: Event) -> Task | None:
     """The task that an event begins; None where it only tells something. Raises OutOfTurnError."""
-    require(None, event.kind)
-    return _STEPS[event.kind](None, event) if event.kind is not EventKind.NOTICED else None
+    kind = event.kind
+    require(None, kind)
+    return _STEPS[kind](None, event) if kind is not EventKind.NOTICED else None
 
 
 def after(task: Task, event: Event) -> Task:
     """A task after one more event. Raises OutOfTurnError where that may not follow."""
-    require(task.state, event.kind)
-    return _STEPS[event.kind](task, event)
+    kind = event.kind
+    require(task.state, kind)
+    return _STEPS[kind](task, event)
 
 
 def _new(event: Event, state: TaskState) -> Task:
-    return Task(event.task, event.village, event.department, event.facts, state, event.at, event.number)
+    # The names are few and the tasks are many.
+    village, department = intern(event.village), intern(event.department)
+    return Task(event.task, village, department, event.written.facts, state, event.at, event.number)
 
 
 def _in(state: TaskState, task: Task, event: Event, **changes: Any) -> Task:
@@ -123,8 +137,11 @@ def _in(state: TaskState, task: Task, event: Event, **changes: Any) -> Task:
 
 def _as_it_was(task: Task, event: Event, **changes: Any) -> Task:
     """A task in the state it was in, but for some changes."""
-    decided = event.number if event.ruleset is not None else task.decided
-    return replace(task, number=event.number, decided=decided, **changes)
+    changes["number"] = event.number
+    if event.written.ruleset is not None:
+        changes["decided"] = event.number
+    # Several times as fast as ``_replace``, and this is done for every event.
+    return Task._make(map(changes.get, Task._fields, task))
 
 
 def _submitted(_: Task | None, event: Event) -> Task:
@@ -132,12 +149,13 @@ def _submitted(_: Task | None, event: Event) -> Task:
 
 
 def _decided(task: Task, event: Event) -> Task:
-    outcome = Outcome(event.note["outcome"])
+    outcome = Outcome(_note(event)["outcome"])
     return _in(_OUTCOMES[outcome], task, event, outcome=outcome, pending=_pending(event))
 
 
 def _approved(task: Task, event: Event) -> Task:
-    given = (*task.given, Given(event.note["authority"], event.note["title"], event.number))
+    note = _note(event)
+    given = (*task.given, Given(note["authority"], note["title"], event.number))
     pending = _pending(event)
     if pending:
         return _as_it_was(task, event, given=given, pending=pending)
@@ -146,7 +164,7 @@ def _approved(task: Task, event: Event) -> Task:
 
 def _objected(task: Task | None, event: Event) -> Task:
     if task is None:
-        return replace(_new(event, TaskState.REFUSED), objections=(_objection(event),))
+        return _new(event, TaskState.REFUSED)._replace(objections=(_objection(event),))
     objections = (*task.objections, _objection(event))
     if task.state is TaskState.UNDER_REVIEW:  # whoever reviews it goes on, and sees the objection
         return _as_it_was(task, event, objections=objections)
@@ -154,7 +172,7 @@ def _objected(task: Task | None, event: Event) -> Task:
 
 
 def _rechecked(task: Task, event: Event) -> Task:
-    state = TaskState.RECHECKED if event.note["result"] == "kept" else TaskState.EXITED
+    state = TaskState.RECHECKED if _note(event)["result"] == "kept" else TaskState.EXITED
     return _in(state, task, event, objections=())
 
 
@@ -164,7 +182,7 @@ def _expired(task: Task, event: Event) -> Task:
 
 
 def _noticed(task: Task, event: Event) -> Task:
-    deadline = event.note.get("deadline")
+    deadline = _note(event).get("deadline")
     return _as_it_was(task, event, noticed=task.noticed | {deadline} if deadline else task.noticed)
 
 
@@ -194,10 +212,16 @@ def require(state: TaskState | None, kind: EventKind) -> None:
 def advance(tasks: dict[str, Task], events: Iterable[Event]) -> None:
     """Bring tasks, by id, up to date with the events that followed. Raises OutOfTurnError."""
     for event in events:
-        task = tasks.get(event.task)
-        changed = after(task, event) if task else begun(event)
-        if changed is not None:
-            tasks[event.task] = changed
+        advance_by(tasks, event)
+
+
+def advance_by(tasks: dict[str, Task], event: Event) -> None:
+    """The same for one event."""
+    name = event.task
+    task = tasks.get(name)
+    changed = after(task, event) if task else begun(event)
+    if changed is not None:
+        tasks[name] = changed
 
 
 def written_pending(pending: Iterable[Pending]) -> list[dict[str, Any]]:
@@ -206,8 +230,20 @@ def written_pending(pending: Iterable[Pending]) -> list[dict[str, Any]]:
 
 
 def _pending(event: Event) -> tuple[Pending, ...]:
-    return tuple(Pending(**each) for each in event.note["pending"])
+    return _pending_of(event.written.note)
+
+
+@lru_cache(maxsize=_NOTES)
+def _pending_of(note: str) -> tuple[Pending, ...]:
+    return tuple(Pending(**each) for each in _read_note(note)["pending"])
+
+
+def _note(event: Event) -> Mapping[str, Any]:
+    return _read_note(event.written.note)
+
+
+_read_note = lru_cache(maxsize=_NOTES)(read_values)
 
 
 def _objection(event: Event) -> Objection:
-    return Objection(event.actor, event.note["reason"], event.number)
+    return Objection(event.actor, _note(event)["reason"], event.number)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from access_rules.evaluation.decision import Approval
-from access_rules.language.rulebook import Rulebook
 from access_rules.outcome import Outcome
-from access_rules.register.events import Draft
-from access_rules.register.journal import Writing
 
 
 @dataclass(frozen=True, slots=True)
 class WatchVerdict:
     """What the watches make of a task, seen with all others.
 
-    ``outcome`` is the strictest of those that fire (None: none does), ``approvals`` are what they ask for, and
-    ``fired`` is what each has to say, in JSON values.
+    ``outcome`` is the strictest of those that fire (None: none does), ``approvals`` are what they ask for,
+    ``fired`` is what each has to say, in JSON values, and ``known`` what they went by that no event tells.
     """
 
     outcome: Outcome | None = None
     approvals: tuple[Approval, ...] = ()
     fired: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
-
-
-Judge = Callable[[Writing, Draft, Rulebook], WatchVerdict]
-"""Looks at a task about to be submitted and at everything in the register, while nobody else writes."""
+    known: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -22,9 +22,11 @@ class CalendarPhrase(Wording):
 
     HEAD = ("{title}：{first}至{last}的变动", "{title}: changes from {first} to {last}")
     HEAD_OPEN = ("{title}：{first}起的变动", "{title}: changes from {first} on")
-    NOTHING = ("这段时间没有规则、清单项目或文件施行或失效。", "Nothing comes into force or goes out of it.")
+    NOTHING = ("这段时间没有规则、监测、清单项目或文件施行或失效。", "Nothing comes into force or goes out of it.")
     RULE_COMES = ("规则「{title}」[{id}]开始施行", "the rule “{title}” [{id}] comes into force")
     RULE_GOES = ("规则「{title}」[{id}]不再施行", "the rule “{title}” [{id}] is no longer in force")
+    WATCH_COMES = ("监测「{title}」[{id}]开始施行", "the watch “{title}” [{id}] comes into force")
+    WATCH_GOES = ("监测「{title}」[{id}]不再施行", "the watch “{title}” [{id}] is no longer in force")
     ITEMS_COME = ("清单「{title}」增加：{items}", "on the list “{title}” from now on: {items}")
     ITEMS_GO = ("清单「{title}」不再有：{items}", "no longer on the list “{title}”: {items}")
     SOURCE_COMES = ("{title}{version}开始施行", "{title}{version} comes into force")
@@ -36,6 +38,10 @@ class CalendarPhrase(Wording):
     QUIET = (
         "没有事项因此改变结论：这是对全部事项（包括事实不全的）的证明。",
         "No task comes out otherwise: this is a proof for all tasks, those with missing facts too.",
+    )
+    WATCHES_APART = (
+        "这里一件一件地看；监测把几件事项合起来看，由登记簿执行，不在其内。",
+        "One task at a time is looked at here; what watches make of several, in a register, is left out.",
     )
     UNSETTLED = ("求解器没有得出结论：{why}", "the solver did not settle it: {why}")
     CHANGE = ("{before} → {after}，例如：{task}", "{before} → {after}, for example: {task}")
@@ -53,6 +59,8 @@ class CalendarPhrase(Wording):
 _PHRASES: Mapping[tuple[Part, Turn], CalendarPhrase] = {
     (Part.RULE, Turn.COMES): CalendarPhrase.RULE_COMES,
     (Part.RULE, Turn.GOES): CalendarPhrase.RULE_GOES,
+    (Part.WATCH, Turn.COMES): CalendarPhrase.WATCH_COMES,
+    (Part.WATCH, Turn.GOES): CalendarPhrase.WATCH_GOES,
     (Part.ITEMS, Turn.COMES): CalendarPhrase.ITEMS_COME,
     (Part.ITEMS, Turn.GOES): CalendarPhrase.ITEMS_GO,
     (Part.SOURCE, Turn.COMES): CalendarPhrase.SOURCE_COMES,
@@ -91,6 +99,8 @@ def _day(day: Day, book: Rulebook, lang: Language) -> Iterator[Block]:
         yield Paragraph(CalendarPhrase.UNSETTLED.say(lang, why=day.unsettled))
     elif day.is_proven_quiet:
         yield Paragraph(CalendarPhrase.QUIET.say(lang))
+    if any(each.part is Part.WATCH for each in day.events):
+        yield Paragraph(CalendarPhrase.WATCHES_APART.say(lang))
     if day.changes:
         yield Listing(tuple(_change(each, book, lang) for each in day.changes), numbered=True)
 

@@ -215,7 +215,7 @@ def in_words(statement: Statement, lang: Language) -> tuple[Word, ...]:
         case Compound(joint, parts):
             between = ConditionPhrase.AND if joint in (Joint.ALL, Joint.NOT_ALL) else ConditionPhrase.OR
             words = tuple(_joined_words([_bracketed(part, lang) for part in parts], Word(between.say(lang))))
-            return words if joint in (Joint.ALL, Joint.ANY) else _filled(ConditionPhrase.NOT_ALL, lang, text=words)
+            return words if joint in (Joint.ALL, Joint.ANY) else filled(ConditionPhrase.NOT_ALL, lang, text=words)
         case _:
             assert_never(statement)
 
@@ -224,7 +224,7 @@ def _bracketed(part: Statement, lang: Language) -> tuple[Word, ...]:
     words = in_words(part, lang)
     # What ``not`` introduces brings its own brackets.
     is_open = isinstance(part, Compound) and part.joint in (Joint.ALL, Joint.ANY)
-    return _filled(ConditionPhrase.IN_BRACKETS, lang, text=words) if is_open else words
+    return filled(ConditionPhrase.IN_BRACKETS, lang, text=words) if is_open else words
 
 
 def _joined_words(parts: Iterable[tuple[Word, ...]], between: Word) -> Iterator[Word]:
@@ -234,9 +234,7 @@ def _joined_words(parts: Iterable[tuple[Word, ...]], between: Word) -> Iterator[
         yield from part
 
 
-def _filled(
-    phrase: ConditionPhrase, lang: Language, count: int | None = None, /, **parts: tuple[Word, ...]
-) -> tuple[Word, ...]:
+def filled(phrase: Wording, lang: Language, count: int | None = None, /, **parts: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words of a phrase, those of its parts in their places."""
     words: list[Word] = []
     for literal, field, _, _ in Formatter().parse(phrase.pattern(lang, count)):
@@ -427,7 +425,7 @@ class _Speaker:
     def _moved(self, fact: tuple[Word, ...], offset: Offset) -> tuple[Word, ...]:
         later, earlier = _OFFSETS[offset.unit]
         phrase = earlier if offset.amount < 0 else later
-        return _filled(phrase, self._lang, abs(offset.amount), fact=fact)
+        return filled(phrase, self._lang, abs(offset.amount), fact=fact)
 
     def _may_be_none(self, fact: str) -> bool:
         return fact != AS_OF and self._book.facts[fact].optional
@@ -451,10 +449,10 @@ class _Speaker:
         return tuple(words)
 
     def _quoted(self, word: Word) -> tuple[Word, ...]:
-        return _filled(ConditionPhrase.QUOTED, self._lang, text=(word,))
+        return filled(ConditionPhrase.QUOTED, self._lang, text=(word,))
 
     def _clause(self, phrase: ConditionPhrase, **parts: tuple[Word, ...]) -> Clause:
-        return Clause(_filled(phrase, self._lang, **parts))
+        return Clause(filled(phrase, self._lang, **parts))
 
 
 _DAY = Fact(AS_OF, FactType.DATE, AS_OF)

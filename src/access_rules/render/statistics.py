@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,13 @@ _OBSTACLES: Mapping[Obstacle, Message] = {
 def render_statistics(statistics: Statistics, day: date, lang: Language) -> str:
     """The figures that hold on a day, a line each, indented."""
     stretch = statistics.on(day)
-    lines = (_layers(statistics), _stretches(statistics, stretch), _width(stretch), _residual(statistics, stretch))
+    lines = (
+        _layers(statistics),
+        *_beside_rules(statistics),
+        _stretches(statistics, stretch),
+        _width(stretch),
+        _residual(statistics, stretch),
+    )
     return "\n".join(f"  {line.in_language(lang)}" for line in (*lines, _way(stretch)))
 
 
@@ -34,6 +40,19 @@ def _layers(statistics: Statistics) -> Message:
         "各层规则：" + "、".join(f"{name} {count} 条" for name, count in statistics.layers),
         "rules by layer: " + ", ".join(f"{name} {count}" for name, count in statistics.layers),
     )
+
+
+def _beside_rules(statistics: Statistics) -> Iterator[Message]:
+    """What a register applies and nobody compiles, where there is any."""
+    watches = [(name, count) for name, count in statistics.watches if count]
+    if watches:
+        yield Message(
+            "各层监测：" + "、".join(f"{name} {count} 项" for name, count in watches),
+            "watches by layer: " + ", ".join(f"{name} {count}" for name, count in watches),
+        )
+    if statistics.deadlines is not None:
+        deadlines = f"{statistics.deadlines} deadline{'' if statistics.deadlines == 1 else 's'}"
+        yield Message(f"流程：{statistics.deadlines} 个期限", f"procedure: {deadlines}")
 
 
 def _stretches(statistics: Statistics, stretch: StretchStatistics) -> Message:
@@ -77,6 +96,8 @@ def statistics_json(statistics: Statistics) -> dict[str, Any]:
     return {
         "ruleset": statistics.ruleset,
         "layers": [{"ruleset": name, "rules": count} for name, count in statistics.layers],
+        "watches": [{"ruleset": name, "watches": count} for name, count in statistics.watches],
+        "deadlines": statistics.deadlines,
         "most_alternatives": statistics.most_alternatives,
         "stretches": [_stretch_json(each) for each in statistics.stretches],
     }

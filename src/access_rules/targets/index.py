@@ -7,7 +7,7 @@ third truth value: an unknown fact leaves *possible* as it is and clears from *c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from access_rules.evaluation.situation import Situation
 from access_rules.language.dependence import following_from, rules_resting_on
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.targets.lines import obstacles
 from access_rules.targets.masks import Column, table, union
 from access_rules.targets.quick import QuickSlice
@@ -101,12 +102,12 @@ class IndexEngine:
 
     def statistics(self) -> Statistics:
         """The rules in figures, for which every stretch of days is compiled."""
-        layers = self._book.layers
+        book = self._book
         return Statistics(
-            ruleset=self._book.id,
-            layers=tuple(
-                (head.ruleset, sum(rule.layer == at for rule in self._book.rules)) for at, head in enumerate(layers)
-            ),
+            ruleset=book.id,
+            layers=_by_layer(book, book.rules),
+            watches=_by_layer(book, book.watches),
+            deadlines=len(book.procedure.deadlines) if book.procedure else None,
             stretches=tuple(self.slice_on(start or date.min).statistics(start) for start in (None, *self._starts)),
             most_alternatives=MOST_ALTERNATIVES,
         )
@@ -136,3 +137,8 @@ class IndexEngine:
             obstacles=in_the_way,
             quick=None if in_the_way else QuickSlice(self._book, whole, owners, tables, untested),
         )
+
+
+def _by_layer(book: Rulebook, entries: Sequence[Rule | Watch]) -> tuple[tuple[str, int], ...]:
+    """How many there are of each layer, by the name of its ruleset."""
+    return tuple((head.ruleset, sum(each.layer == at for each in entries)) for at, head in enumerate(book.layers))

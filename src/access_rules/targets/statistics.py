@@ -47,13 +47,16 @@ class StretchStatistics:
 class Statistics:
     """A compiled ruleset in figures: the rules of each layer, topmost first, and every stretch of days in order.
 
-    ``most_alternatives`` is the number of alternatives beyond which a rule is residual.
+    ``most_alternatives`` is the number of alternatives beyond which a rule is residual. ``watches`` counts like
+    ``layers`` and ``deadlines`` are those of the procedure (None: it has none); neither is compiled.
     """
 
     ruleset: str
     layers: tuple[tuple[str, int], ...]
     stretches: tuple[StretchStatistics, ...]
     most_alternatives: int
+    watches: tuple[tuple[str, int], ...] = ()
+    deadlines: int | None = None
 
     def on(self, day: date) -> StretchStatistics:
         """The stretch in which a day lies."""

@@ -28,7 +28,7 @@ _STRICTEST_FIRST = (
 
 def turns(book: Rulebook) -> tuple[date, ...]:
     """The days on which something comes into force or goes out of it."""
-    return tuple(sorted({day for period in _periods(book) for day in _ends(period)}))
+    return tuple(sorted({day for period in _periods(book) for day in turns_of(period)}))
 
 
 def start_of(day: date, starts: Iterable[date]) -> date:
@@ -43,7 +43,8 @@ def _periods(book: Rulebook) -> Iterable[Period]:
         yield from source.periods()
 
 
-def _ends(period: Period) -> Iterator[date]:
+def turns_of(period: Period) -> Iterator[date]:
+    """The first day of a period, and the first on which it is over."""
     if period.start:
         yield period.start
     if period.end and period.end < date.max:

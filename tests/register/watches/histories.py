@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
 
+from access_rules.language.procedure import TaskState
 from access_rules.register.days import CHINA
 from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.statechart import OutOfTurnError, Task, advance
@@ -30,6 +32,8 @@ class History:
     """Events in memory, asked for like those of a journal."""
 
     made: list[Event] = field(default_factory=list)
+    _of_task: dict[str, list[Event]] = field(default_factory=dict)
+    _arranged: int = 0
 
     def add(self, draft: Draft, at: datetime) -> Event:
         previous = self.made[-1].digest if self.made else ""
@@ -41,17 +45,23 @@ class History:
         self,
         after: int = 0,
         *,
-        village: str | None = None,
-        department: str | None = None,
-        since: datetime | None = None,
+        up_to: int | None = None,
         task: str | None = None,
         brief: bool = False,
     ) -> Iterator[Event]:
         del brief
-        for event in self.made[after:]:
-            asked = ((village, event.village), (department, event.department), (task, event.task))
-            if all(wanted in (None, found) for wanted, found in asked) and (since is None or event.at >= since):
-                yield event
+        if task is None:
+            return iter(self.made[after:up_to])
+        return (event for event in self._events_of(task) if event.number > after and event.number <= (up_to or inf))
+
+    def _events_of(self, task: str) -> list[Event]:
+        for event in self.made[self._arranged :]:
+            self._of_task.setdefault(event.task, []).append(event)
+        self._arranged = len(self.made)
+        return self._of_task.get(task, [])
+
+    def event(self, number: int) -> Event:
+        return self.made[number - 1]
 
     def before(self, number: int) -> History:
         """The history as it was before an event."""
@@ -91,22 +101,28 @@ def histories(draw: st.DrawFn, *, all_stated: bool = True, most: int = 14) -> Hi
     tasks: dict[str, Task] = {}
     for _ in range(draw(st.integers(1, most))):
         day += timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 2, 5, 11])))
+        ended = sorted(each.id for each in tasks.values() if each.state.is_final or each.state is TaskState.RETURNED)
         begin = not tasks or draw(st.integers(0, 2)) > 0
-        made = _submission(draw, history, day, all_stated=all_stated) if begin else _step(draw, history, day, tasks)
+        again = tasks[draw(st.sampled_from(ended))] if begin and ended and draw(st.integers(0, 3)) == 0 else None
+        made = (
+            _submission(draw, history, day, again, all_stated=all_stated) if begin else _step(draw, history, day, tasks)
+        )
         advance(tasks, made)
     return history
 
 
-def _submission(draw: st.DrawFn, history: History, day: date, *, all_stated: bool) -> Sequence[Event]:
-    task = f"T{len(history.made) + 1}"
-    village, department = draw(st.sampled_from(VILLAGES)), draw(st.sampled_from(DEPARTMENTS))
-    draft = Draft(EventKind.SUBMITTED, "甲", task, village, department, facts=draw(facts(all_stated=all_stated)))
+def _submission(
+    draw: st.DrawFn, history: History, day: date, again: Task | None = None, *, all_stated: bool
+) -> Sequence[Event]:
+    task, village, department = f"T{len(history.made) + 1}", st.sampled_from(VILLAGES), st.sampled_from(DEPARTMENTS)
+    who = (again.id, again.village, again.department) if again else (task, draw(village), draw(department))
+    draft = Draft(EventKind.SUBMITTED, "甲", *who, facts=draw(facts(all_stated=all_stated)))
     outcome = draw(st.sampled_from(["allow", "allow", "needs_approval", "needs_approval", "reject"]))
     made = [history.add(draft, noon(day))]
     note = {"outcome": outcome, "pending": [{"authority": "county", "title": "县级", "within_working_days": None}]}
-    made.append(history.add(Draft(EventKind.DECIDED, "甲", task, village, department, note=note), noon(day)))
+    made.append(history.add(Draft(EventKind.DECIDED, "甲", *who, note=note), noon(day)))
     if outcome == "allow":
-        made.append(history.add(Draft(EventKind.LISTED, "甲", task, village, department), noon(day)))
+        made.append(history.add(Draft(EventKind.LISTED, "甲", *who), noon(day)))
     return made
 
 

@@ -39,12 +39,22 @@ class Asked:
         return str(self.facts["kind"])
 
 
-def asked_before(history: History) -> list[Asked]:
-    """The tasks of a history that were not turned down before they came into force."""
-    by_task: dict[str, list[Event]] = {}
+def asked_before(history: History, task: str = "") -> list[Asked]:
+    """The tasks of a history, but for one, that were not turned down before they came into force."""
+    last = {events[0].task: events for events in courses(history)}
+    return [asked(events[0]) for each, events in last.items() if each != task and was_or_may_be_in_force(events)]
+
+
+def courses(history: History) -> list[list[Event]]:
+    """The events of each submission of each task."""
+    current: dict[str, list[Event]] = {}
+    found = []
     for event in history.made:
-        by_task.setdefault(event.task, []).append(event)
-    return [asked(events[0]) for events in by_task.values() if was_or_may_be_in_force(events)]
+        if event.kind is EventKind.SUBMITTED:
+            current[event.task] = []
+            found.append(current[event.task])
+        current[event.task].append(event)
+    return found
 
 
 def asked(event: Event) -> Asked:
@@ -170,12 +180,9 @@ def completed(tasks: list[Asked], most: int) -> Iterator[list[Asked]]:
 
 def overdue(history: History, today: date) -> set[tuple[str, str, date]]:
     """What was missed up to today: watch, task, and the last day on which it would have been in time."""
-    by_task: dict[str, list[Event]] = {}
-    for event in history.made:
-        by_task.setdefault(event.task, []).append(event)
     return {
-        (watch, task, due)
-        for task, events in by_task.items()
+        (watch, events[0].task, due)
+        for events in courses(history)
         for watch, due, until in _awaited(events)
         if due < min(until or today, today)
     }

@@ -21,7 +21,8 @@ from access_rules.register.watches.listener import Listener
 from access_rules.register.watches.listening import Listening
 from access_rules.register.watches.notices import Notice
 from access_rules.register.watches.sweeping import notices
-from access_rules.targets.durable.memory import Memory, Patience, Report
+from access_rules.targets.durable.holder import Patience, Report
+from access_rules.targets.durable.memory import Memory
 from tests.register.conftest import SetClock
 from tests.register.watches.histories import DEPARTMENTS, VILLAGES, History, histories, noon
 from tests.register.watches.test_meaning import ROSTER, RULES, WATCHING
@@ -34,7 +35,7 @@ HEARD = {each.id for each in listened_to(RULES.book.watches)}
 
 def swept(history: History, today: date) -> set[str]:
     """The notices that the sweep finds and a listener could."""
-    return {each.key for each in notices(history.events(), WATCHING, EVALUATOR, today) if each.watch in HEARD}
+    return {each.key for each in notices(history, WATCHING, EVALUATOR, today) if each.watch in HEARD}
 
 
 def heard(history: History, today: date, listening: Listening) -> list[Notice]:
@@ -100,12 +101,17 @@ def long_history(events: int, seed: int, pace: float = 0.2) -> History:
     return history
 
 
+def kill(listening: Listening) -> None:
+    for pid in listening.memory.worker_pids:
+        os.kill(pid, signal.SIGKILL)
+
+
 def test_a_worker_that_is_killed_again_and_again_costs_no_notice(shared: list[Listening]) -> None:
     history, listening = long_history(400, seed=1), listening_for(shared)
     found: list[Notice] = []
     for number, event in enumerate(history.made):
-        if number % 40 == 20 and listening.memory.worker_pid:
-            os.kill(listening.memory.worker_pid, signal.SIGKILL)
+        if number % 40 == 20:
+            kill(listening)
         found += listening.hear(event, history)
     assert listening.memory.starts > 8
     assert listening.memory.given_up is None
@@ -136,11 +142,11 @@ def test_what_is_reported_and_is_not_so_is_refuted(shared: list[Listening], monk
 
 
 def test_an_engine_that_fails_for_good_is_given_up(shared: list[Listening], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("access_rules.targets.durable.memory.KEEPER", Path("/nonexistent.py"))
+    monkeypatch.setattr("access_rules.targets.durable.holder.KEEPER", Path("/nonexistent.py"))
     history, listening = long_history(60, seed=4), listening_for(shared)
     assert heard(history, end_of(history), listening) == []
     assert listening.memory.given_up is not None
-    assert listening.memory.starts == 3
+    assert listening.memory.starts == 9  # three for each of three partitions
 
 
 # ---- at a register

@@ -17,6 +17,7 @@ from access_rules.outcome import Outcome
 from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.verdict import WatchVerdict
 from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.ledger import Ledger
 from tests.register.watches.histories import STAFF, History, histories, noon
 from tests.register.watches.plainly import asked, asked_before, completed, fire
 
@@ -35,7 +36,7 @@ def submissions(history: History) -> Iterator[tuple[Event, History]]:
 
 def judged(event: Event, before: History) -> WatchVerdict:
     draft = Draft(event.kind, event.actor, event.task, event.village, event.department, facts=event.facts)
-    return WATCHING.judge(before, draft, event.at)
+    return WATCHING.judge(WATCHING.ledger(before.made), draft, event.at)
 
 
 @given(histories())
@@ -43,7 +44,7 @@ def judged(event: Event, before: History) -> WatchVerdict:
 def test_watches_fire_as_they_mean_where_all_is_stated(history: History) -> None:
     for event, before in submissions(history):
         verdict = judged(event, before)
-        assert {each["watch"] for each in verdict.fired} == fire(asked(event), asked_before(before))
+        assert {each["watch"] for each in verdict.fired} == fire(asked(event), asked_before(before, event.task))
         assert all(each["certain"] for each in verdict.fired)
 
 
@@ -54,7 +55,7 @@ def test_what_is_not_stated_never_helps_and_what_is_certain_stays_so(history: Hi
         verdict = judged(event, before)
         certain = {each["watch"] for each in verdict.fired if each["certain"]}
         possible = {each["watch"] for each in verdict.fired}
-        for task, *others in completed([asked(event), *asked_before(before)], most=40):
+        for task, *others in completed([asked(event), *asked_before(before, event.task)], most=40):
             fired = fire(task, others)
             assert certain <= fired
             # A notice that may be due is not raised; whatever decides about the task is told.
@@ -129,7 +130,7 @@ def test_an_approval_that_was_given_settles_what_it_was_asked_for(history: Histo
 def test_a_village_whose_staff_nobody_knows_needs_approval(history: History) -> None:
     event = submit(history, date(2026, 3, 2), kind="assist", item="none", hours=1)
     draft = Draft(event.kind, event.actor, event.task, event.village, event.department, facts=event.facts)
-    verdict = Watching(RULES.book).judge(History(), draft, event.at)
+    verdict = Watching(RULES.book).judge(Ledger(()), draft, event.at)
     assert verdict.outcome is Outcome.NEEDS_APPROVAL
     assert told(verdict, "小马拉大车")["text"] == "甲村？人，2026年1月1日至2026年12月31日工时1，至多？"
 

@@ -33,16 +33,16 @@ def end_of(history: History) -> date:
 @settings(max_examples=150, deadline=None)
 def test_the_sweep_finds_what_was_told_at_submission_and_all_that_was_missed(history: History, later: int) -> None:
     today = end_of(history) + timedelta(days=later)
-    found = notices(history.events(), WATCHING, EVALUATOR, today)
+    found = list(notices(history, WATCHING, EVALUATOR, today))
     absent = {"久拖不批", "该回头看", "经费不到位"}
     assert {(each.watch, each.task, each.day - timedelta(days=1)) for each in found if each.watch in absent} == overdue(
         history, today
     )
-    refused = {each.task for each in history.made if each.note.get("outcome") == "reject"}
+    refused = {each.number - 1 for each in history.made if each.note.get("outcome") == "reject"}
     told = {
         (each["watch"], event.task)
         for event, before in submissions(history)
-        if event.task not in refused
+        if event.number not in refused
         for each in judged(event, before).fired
         if each["watch"] in NOTICES
     }
@@ -55,8 +55,8 @@ def test_the_sweep_finds_what_was_told_at_submission_and_all_that_was_missed(his
 def test_a_notice_stays_one_whatever_happens_later(history: History, data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(history.made)))
     first = History(history.made[:number])
-    earlier = notices(first.events(), WATCHING, EVALUATOR, end_of(first))
-    later = notices(history.events(), WATCHING, EVALUATOR, end_of(history))
+    earlier = notices(first, WATCHING, EVALUATOR, end_of(first))
+    later = notices(history, WATCHING, EVALUATOR, end_of(history))
     decided = {each.task for each in first.made if each.kind is EventKind.DECIDED}
     assert {each.key for each in earlier if each.task in decided} <= {each.key for each in later}
 

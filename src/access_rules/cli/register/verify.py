@@ -35,7 +35,7 @@ def verify(
     lang: LangOption = None,
 ) -> None:
     """See whether the register was altered."""
-    from access_rules.register.journal import Head  # noqa: PLC0415  # --help stays fast
+    from access_rules.register.events import Head  # noqa: PLC0415  # --help stays fast
 
     spoken = language(lang)
     number, _, digest = (against or "").partition(":")

@@ -1,6 +1,6 @@
 """What watches mean: whether each fires when a task is submitted, given all that were submitted before.
 
-This is the definition. It asks for the courses of the earlier tasks and for nothing else.
+This is the definition. It asks what was seen of the earlier tasks and for nothing else.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from typing import Protocol
 
 from access_rules.evaluation.conditions import undecided
 from access_rules.evaluation.counting import discharged, is_in_force
-from access_rules.folding import fold
 from access_rules.language.conditions import Condition
-from access_rules.language.facts import FactType
 from access_rules.language.roster import Roster
-from access_rules.language.values import NONE
-from access_rules.language.watches import Absence, Cap, Correlation, Load, Party, Recheck, Watch, Window
-from access_rules.register.watches.chronicle import Course
+from access_rules.language.watches import Absence, Cap, Correlation, Load, Recheck, Watch, Window
 from access_rules.register.watches.firing import Figures, Firing
 from access_rules.register.watches.seeing import Seen
+from access_rules.register.watches.sightings import Sighting, Tally, amount_of, later_sighting, looks_back_to
 from access_rules.register.watches.windows import counted_in, is_together, reach
 from access_rules.truth import Truth, conjunction
 
 
 class Earlier(Protocol):
-    """The tasks submitted before."""
+    """The tasks submitted before that count, but for the task itself, which may be submitted again."""
 
-    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]:
-        """Those submitted on a day or later that count, in their order."""
+    def alike(self, watch: Watch, own: Sighting, since: date) -> Iterable[Sighting]:
+        """Those in its scope from a day on that may agree with it in all a correlation wants to be the same."""
+
+    def counted(self, watch: Watch, own: Seen, since: date) -> Iterable[Tally]:
+        """Those in its scope from a day on that a cap or load counts, or may."""
 
 
 def assess(watch: Watch, seen: Seen, earlier: Earlier, roster: Roster | None) -> Firing | None:
@@ -39,11 +39,11 @@ def assess(watch: Watch, seen: Seen, earlier: Earlier, roster: Roster | None) ->
         return None
     match watch.pattern:
         case Correlation():
-            held, figures, missing = _correlated(watch.pattern, seen, earlier)
+            held, figures, missing = _correlated(watch, watch.pattern, seen, earlier)
         case Cap():
-            held, figures, missing = _capped(watch.pattern, seen, earlier)
+            held, figures, missing = _capped(watch, watch.pattern, seen, earlier)
         case Load():
-            held, figures, missing = _loaded(watch.pattern, seen, earlier, roster)
+            held, figures, missing = _loaded(watch, watch.pattern, seen, earlier, roster)
         case Absence() | Recheck():
             return None  # time and new rules bring these about, not a task that is submitted
     held = conjunction((held, discharged(watch.approval, seen.situation).negated))
@@ -62,102 +62,87 @@ _NOT: Assessed = (Truth.FALSE, Figures(), ())
 # ---- correlations
 
 
-def _correlated(pattern: Correlation, seen: Seen, earlier: Earlier) -> Assessed:
-    is_second = seen.truth(pattern.second)
-    if not is_second.is_possible:
+def _correlated(watch: Watch, pattern: Correlation, seen: Seen, earlier: Earlier) -> Assessed:
+    own = later_sighting(pattern, seen)
+    if own is None:
         return _NOT
-    alike = [(course.seen, _goes_together(pattern, course.seen, seen)) for course in _before(seen, earlier, pattern)]
-    held = conjunction((is_second, max((each for _, each in alike), default=Truth.FALSE)))
-    shown = tuple(other for other, each in alike if conjunction((is_second, each)) is held) if held.is_possible else ()
+    found = earlier.alike(watch, own, looks_back_to(pattern, seen.day))
+    alike = [(each, _goes_together(pattern, each, own)) for each in found]
+    held = conjunction((own.holds, max((each for _, each in alike), default=Truth.FALSE)))
+    if not held.is_possible:
+        return _NOT
+    shown = [each for each, how in alike if conjunction((own.holds, how)) is held]
     missing = (*_missing(pattern.second, seen), *_unknown((*pattern.same, *pattern.differs), seen))
-    return held, Figures(earlier=shown), tuple(dict.fromkeys(missing))
+    return held, Figures(earlier=_in_order(shown)), tuple(dict.fromkeys(missing))
 
 
-def _before(seen: Seen, earlier: Earlier, pattern: Correlation) -> Iterator[Course]:
-    start = reach(seen.day, pattern.within)
-    village = seen.village if Party.VILLAGE in pattern.same_parties else None
-    department = seen.department if Party.DEPARTMENT in pattern.same_parties else None
-    return _others(seen, earlier.since(start, village=village, department=department))
-
-
-def _others(seen: Seen, courses: Iterable[Course]) -> Iterator[Course]:
-    """All but the task itself, which may be submitted again."""
-    return (course for course in courses if course.seen.task != seen.task)
-
-
-def _goes_together(pattern: Correlation, other: Seen, seen: Seen) -> Truth:
-    parties = (other.party(each) != seen.party(each) for each in pattern.differing_parties)
+def _goes_together(pattern: Correlation, other: Sighting, own: Sighting) -> Truth:
+    parties = (other.party(each) != own.party(each) for each in pattern.differing_parties)
     return conjunction(
         (
             Truth.of(all(parties)),
-            is_together(other.day, seen.day, pattern.within),
-            *(_is_same(fact, other, seen) for fact in pattern.same),
-            *(_is_different(fact, other, seen) for fact in pattern.differs),
-            other.truth(pattern.first),
+            is_together(other.day, own.day, pattern.within),
+            *map(_is_same, other.same, own.same),
+            *(_is_same(one, two).negated for one, two in zip(other.differs, own.differs, strict=True)),
+            other.holds,
         )
     )
 
 
-def _is_same(fact: str, one: Seen, other: Seen) -> Truth:
-    """Whether two tasks agree in a fact; where one of them has none of it, they do not."""
-    known = _both(fact, one, other)
-    return known if isinstance(known, Truth) else Truth.of(known[0] == known[1])
+def _is_same(one: str | None, other: str | None) -> Truth:
+    """Whether two tasks agree in a fact."""
+    return Truth.UNKNOWN if one is None or other is None else Truth.of(one == other)
 
 
-def _is_different(fact: str, one: Seen, other: Seen) -> Truth:
-    """Whether two tasks differ in a fact; where one of them has none of it, they cannot be compared."""
-    known = _both(fact, one, other)
-    return known if isinstance(known, Truth) else Truth.of(known[0] != known[1])
-
-
-def _both(fact: str, one: Seen, other: Seen) -> tuple[object, object] | Truth:
-    values = one.situation.value(fact), other.situation.value(fact)
-    if NONE in values:
-        return Truth.FALSE
-    if None in values:
-        return Truth.UNKNOWN
-    if one.situation.book.facts[fact].type is FactType.TEXT:
-        return fold(str(values[0])), fold(str(values[1]))
-    return values
+def _in_order(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    return tuple(sorted(sightings, key=lambda each: each.number))
 
 
 # ---- caps and loads
 
 
-def _capped(pattern: Cap, seen: Seen, earlier: Earlier) -> Assessed:
+def _capped(watch: Watch, pattern: Cap, seen: Seen, earlier: Earlier) -> Assessed:
     own = seen.truth(pattern.when)
     if not own.is_possible:
         return _NOT
-    village = seen.village if Party.VILLAGE in pattern.per else None
-    department = seen.department if Party.DEPARTMENT in pattern.per else None
-    courses = _others(seen, earlier.since(reach(seen.day, pattern.window), village=village, department=department))
-    counted = [_counts(pattern.when, pattern.window, course.seen, seen) for course in courses]
-    certain = 1 + sum(each is Truth.TRUE for each in counted)
-    possible = 1 + sum(each.is_possible for each in counted)
+    counted = list(_counted(watch, pattern.window, seen, earlier))
+    certain = 1 + sum(each.times for each, held in counted if held is Truth.TRUE)
+    possible = 1 + sum(each.times for each, held in counted if held.is_possible)
     held = conjunction((own, _exceeds(certain, possible, pattern.at_most)))
     shown = certain if held is Truth.TRUE else possible
     return held, _figures(shown, pattern.at_most, pattern.window, seen), _missing(pattern.when, seen)
 
 
-def _loaded(pattern: Load, seen: Seen, earlier: Earlier, roster: Roster | None) -> Assessed:
+def _loaded(watch: Watch, pattern: Load, seen: Seen, earlier: Earlier, roster: Roster | None) -> Assessed:
     own = seen.truth(pattern.when)
     if not own.is_possible:
         return _NOT
-    courses = _others(seen, earlier.since(reach(seen.day, pattern.window), village=seen.village))
-    counted = [(Truth.TRUE, _amount(pattern.sum, seen))]
-    counted += [
-        (_counts(pattern.when, pattern.window, course.seen, seen), _amount(pattern.sum, course.seen))
-        for course in courses
-    ]
-    certain = sum((amount or Decimal(0) for held, amount in counted if held is Truth.TRUE), Decimal(0))
-    known = [amount for held, amount in counted if held.is_possible]
-    possible = None if None in known else sum((each or Decimal(0) for each in known), Decimal(0))
+    adds = amount_of(pattern.sum, seen)
+    counted = [(Tally(seen.day, Truth.TRUE, adds, 1), Truth.TRUE), *_counted(watch, pattern.window, seen, earlier)]
+    certain = _summed(each for each, held in counted if held is Truth.TRUE and each.amount is not None) or Decimal(0)
+    possible = _summed(each for each, held in counted if held.is_possible)
     staff = _staff(seen.village, roster)
     limit = None if staff is None else staff * pattern.at_most
-    held = conjunction((own, _adds(counted[0][1]), _exceeds(certain, possible, limit)))
+    held = conjunction((own, _adds(adds), _exceeds(certain, possible, limit)))
     figures = replace(_figures(certain, limit, pattern.window, seen), staff=staff)
     missing = (*_missing(pattern.when, seen), *_unknown((pattern.sum,), seen))
     return held, figures, tuple(dict.fromkeys(missing))
+
+
+def _counted(watch: Watch, window: Window, seen: Seen, earlier: Earlier) -> Iterator[tuple[Tally, Truth]]:
+    """What was counted before, each with whether it is counted together with a task."""
+    for each in earlier.counted(watch, seen, reach(seen.day, window)):
+        yield each, conjunction((each.holds, is_together(each.day, seen.day, window)))
+
+
+def _summed(tallies: Iterable[Tally]) -> Decimal | None:
+    """All amounts together; None where one is not known."""
+    total = Decimal(0)
+    for each in tallies:
+        if each.amount is None:
+            return None
+        total += each.amount * each.times
+    return total
 
 
 def _adds(amount: Decimal | None) -> Truth:
@@ -177,18 +162,6 @@ def _exceeds(certain: int | Decimal, possible: int | Decimal | None, limit: int 
     if limit is not None and certain > limit:
         return Truth.TRUE
     return Truth.of(False) if possible is not None and possible <= (limit or 0) else Truth.UNKNOWN
-
-
-def _counts(when: Condition | None, window: Window, other: Seen, seen: Seen) -> Truth:
-    return conjunction((is_together(other.day, seen.day, window), other.truth(when)))
-
-
-def _amount(fact: str, seen: Seen) -> Decimal | None:
-    """How much of a number a task has; None while that is not known."""
-    value = seen.situation.value(fact)
-    if value is None:
-        return None
-    return Decimal(0) if value is NONE else Decimal(str(value))
 
 
 def _staff(village: str, roster: Roster | None) -> int | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,8 +31,8 @@ class Wait:
 class Course:
     """One submission of a task and what became of it.
 
-    ``number`` is that of the event that submitted it, ``decision`` the last one on it with the approvals it had,
-    ``in_force`` and ``left`` the days from and to which the village did it (None: not yet), ``recorded`` the facts
+    ``number`` is that of the event that submitted it, ``in_force`` and ``left`` are the days from and to which the
+    village did it (None: not yet), ``ruleset`` tells by which rules it was last decided, ``recorded`` are the facts
     that came to be known later, each with the day.
     """
 
@@ -43,7 +41,6 @@ class Course:
     number: int
     in_force: date | None = None
     left: date | None = None
-    decision: Mapping[str, Any] | None = None
     ruleset: Mapping[str, str] | None = None
     waits: list[Wait] = field(default_factory=list)
     recorded: list[tuple[date, Mapping[str, Any]]] = field(default_factory=list)
@@ -70,8 +67,8 @@ class Course:
         """What one more event makes of it. Raises OutOfTurnError."""
         day = day_of(event.at)
         before, self.task = self.task.state, after(self.task, event)
-        if event.decision is not None:
-            self.decision, self.ruleset = event.decision, event.ruleset
+        if event.ruleset is not None:
+            self.ruleset = event.ruleset
         if event.kind is EventKind.RECORDED:
             self.recorded.append((day, event.note["facts"]))
         self._await_approval(before, day)
@@ -103,13 +100,11 @@ class Course:
 
 
 class Chronicle:
-    """The courses of all tasks whose submission it was told of, in the order of their submission."""
+    """The latest course of each task whose submission it was told of."""
 
     def __init__(self, spectacles: Spectacles) -> None:
         self._spectacles = spectacles
         self._current: dict[str, Course] = {}
-        self._all: list[Course] = []
-        self._shelves: defaultdict[tuple[str | None, str | None], _Shelf] = defaultdict(_Shelf)
 
     def add(self, event: Event) -> Course | None:
         """The course to which an event belongs; None where it belongs to none that was submitted here."""
@@ -120,53 +115,28 @@ class Chronicle:
             course.follow(event)
         return course
 
-    def add_all(self, events: Iterable[Event]) -> None:
-        """Add events in their order."""
-        for event in events:
-            self.add(event)
-
     def _begin(self, event: Event) -> Course:
         task = begun(event)
         assert task is not None
-        course = Course(task, self._spectacles.submitted(event), event.number)
-        self._current[event.task] = course
-        self._all.append(course)
-        for village in (event.village, None):
-            for department in (event.department, None):
-                self._shelves[village, department].put(course)
+        course = self._current[event.task] = Course(task, self._spectacles.submitted(event), event.number)
         return course
 
-    def since(self, day: date, *, village: str | None = None, department: str | None = None) -> Iterator[Course]:
-        """The latest submission of each task that was submitted on a day or later and counts, in their order."""
-        shelf = self._shelves.get((village, department))
-        for course in shelf.since(day) if shelf else ():
-            if course.counts and self._current[course.seen.task] is course:
-                yield course
+    def course(self, task: str) -> Course | None:
+        """The course of a task; None where it is not known."""
+        return self._current.get(task)
+
+    def drop(self, task: str) -> None:
+        """Remember a task no longer: nothing more can become of it."""
+        self._current.pop(task, None)
 
     @property
     def courses(self) -> Iterable[Course]:
-        """The latest course of each task."""
+        """The courses, in the order in which their tasks were first submitted."""
         return self._current.values()
 
-    @property
-    def all_courses(self) -> Iterable[Course]:
-        """Every course of every task, in the order of their submission."""
-        return self._all
 
-
-class _Shelf:
-    """Courses by the day of submission, which never goes back."""
-
-    __slots__ = ("_courses", "_days")
-
-    def __init__(self) -> None:
-        self._days: list[date] = []
-        self._courses: list[Course] = []
-
-    def put(self, course: Course) -> None:
-        # Clocks may be set back; what is submitted later is not earlier for that.
-        self._days.append(max(course.seen.day, self._days[-1]) if self._days else course.seen.day)
-        self._courses.append(course)
-
-    def since(self, day: date) -> Iterator[Course]:
-        yield from self._courses[bisect_left(self._days, day) :]
+def all_courses(events: Iterable[Event], spectacles: Spectacles) -> list[Course]:
+    """Every course of every task, in the order of their submission."""
+    chronicle = Chronicle(spectacles)
+    added = ((event, chronicle.add(event)) for event in events)
+    return [course for event, course in added if course is not None and event.kind is EventKind.SUBMITTED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,12 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import Vocabulary
 from access_rules.language.watches import PLACES, Watch, WatchOutcome
 from access_rules.register.watches.seeing import Seen
+from access_rules.register.watches.sightings import Sighting
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
+_MOST_TOLD: Final = 10
+"""How many earlier tasks are told of, the latest; of the others, how many there are."""
+
 _ENGLISH: Final[Mapping[str, str]] = {**{zh: en for en, zh in PLACES.items()}, **{en: en for en in PLACES}}
 
 
@@ -27,7 +31,7 @@ _ENGLISH: Final[Mapping[str, str]] = {**{zh: en for en, zh in PLACES.items()}, *
 class Figures:
     """What a watch counted or found; None where it counts no such thing."""
 
-    earlier: tuple[Seen, ...] = ()
+    earlier: tuple[Sighting, ...] = ()
     count: int | Decimal | None = None
     limit: int | Decimal | None = None
     staff: int | None = None
@@ -108,9 +112,9 @@ class Teller:
             case "department":
                 return seen.department
             case "earlier":
-                return self._joined(self._with_day(each) for each in figures.earlier)
+                return self._and_others(figures.earlier)
             case "earlier_department":
-                return self._joined(dict.fromkeys(each.department for each in figures.earlier))
+                return self._joined(dict.fromkeys(each.department for each in figures.earlier[-_MOST_TOLD:]))
             case "period" if figures.period and figures.period.start and figures.period.end:
                 return self._period(figures.period.start, figures.period.end)
             case "due" if figures.due:
@@ -120,9 +124,15 @@ class Teller:
             case _:
                 return "？" if self._book.language == "zh" else "?"
 
-    def _with_day(self, seen: Seen) -> str:
-        day = self._day(seen.day)
-        return f"{seen.task}（{day}）" if self._book.language == "zh" else f"{seen.task} ({day})"
+    def _and_others(self, earlier: Sequence[Sighting]) -> str:
+        told, others = self._joined(map(self._with_day, earlier[-_MOST_TOLD:])), len(earlier) - _MOST_TOLD
+        if others <= 0:
+            return told
+        return f"{told}等{len(earlier)}件" if self._book.language == "zh" else f"{told} and {others} more"
+
+    def _with_day(self, earlier: Sighting) -> str:
+        day = self._day(earlier.day)
+        return f"{earlier.task}（{day}）" if self._book.language == "zh" else f"{earlier.task} ({day})"
 
     def _joined(self, words: Iterable[str]) -> str:
         return ("、" if self._book.language == "zh" else ", ").join(words)
@@ -146,7 +156,8 @@ def _basis(title: str, article: str | None, clause: str | None) -> str:
 def _written(figures: Figures) -> dict[str, Any]:
     period = figures.period
     return {
-        "earlier": [each.task for each in figures.earlier] or None,
+        "earlier": [each.task for each in figures.earlier[-_MOST_TOLD:]] or None,
+        "earlier_count": len(figures.earlier) if len(figures.earlier) > _MOST_TOLD else None,
         "count": None if figures.count is None else _plain_number(figures.count),
         "limit": None if figures.limit is None else _plain_number(figures.limit),
         "staff": figures.staff,

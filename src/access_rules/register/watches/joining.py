@@ -6,17 +6,15 @@ is settled before it is told; what is not certain raises no notice, so the engin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from access_rules.evaluation.calendar import UnpublishedYearError
-from access_rules.folding import fold
-from access_rules.language.conditions import Condition
-from access_rules.language.values import NONE, Value
 from access_rules.language.watches import Absence, Correlation, Party, Watch, WatchOutcome
 from access_rules.register.days import last_day
 from access_rules.register.watches.seeing import Seen
-from access_rules.targets.durable.memory import JoinRule
+from access_rules.register.watches.sightings import Sighting, first_sighting, later_sighting
+from access_rules.targets.durable.holder import JoinRule
 from access_rules.truth import Truth
 
 ABSENCE: Final = "absence"
@@ -68,8 +66,8 @@ def _pair(at: int, pattern: Correlation) -> JoinRule:
 
 
 def first_of(at: int, pattern: Correlation, seen: Seen) -> dict[str, Any] | None:
-    """What the engine keeps of a task that later ones may go together with; None where it surely cannot be one."""
-    said = _side(pattern, pattern.first, seen)
+    """What the engine keeps of a task that later ones may go together with; None where it is not certain to be one."""
+    said = _side(pattern, first_sighting(pattern, seen))
     if said is None:
         return None
     try:
@@ -80,36 +78,21 @@ def first_of(at: int, pattern: Correlation, seen: Seen) -> dict[str, Any] | None
 
 
 def second_of(at: int, pattern: Correlation, seen: Seen) -> dict[str, Any] | None:
-    """What is told of a task that an earlier one may go together with; None where it surely cannot be one."""
-    said = _side(pattern, pattern.second, seen)
+    """What is told of a task that an earlier one may go together with; None where it is not certain to be one."""
+    said = _side(pattern, later_sighting(pattern, seen))
     return None if said is None else {**said, "role": f"second{at}", "day": seen.day.toordinal()}
 
 
-def _side(pattern: Correlation, condition: Condition, seen: Seen) -> dict[str, Any] | None:
-    if seen.truth(condition) is not Truth.TRUE:
+def _side(pattern: Correlation, sighting: Sighting | None) -> dict[str, Any] | None:
+    """What is told of a task that surely is the one or the other; None where anything of it is not certain."""
+    if sighting is None or sighting.holds is not Truth.TRUE or None in (*sighting.same, *sighting.differs):
         return None
-    same = list(_told(pattern.same, pattern.same_parties, seen))
-    differs = list(_told(pattern.differs, pattern.differing_parties, seen))
-    if None in same or None in differs:
-        return None
-    sid = seen.village if Party.VILLAGE in pattern.same_parties else EVERYWHERE
+    same = (*sighting.same, *map(sighting.party, pattern.same_parties))
+    differs = (*sighting.differs, *map(sighting.party, pattern.differing_parties))
+    sid = sighting.village if Party.VILLAGE in pattern.same_parties else EVERYWHERE
     points = dict(zip((*_names("same", same), *_names("differs", differs)), (*same, *differs), strict=True))
     return {"sid": sid, **points}
 
 
 def _names(kind: str, points: Iterable[object]) -> list[str]:
     return [f"{kind}_{at}" for at, _ in enumerate(points)]
-
-
-def _told(facts: tuple[str, ...], parties: tuple[Party, ...], seen: Seen) -> Iterator[str | None]:
-    for fact in facts:
-        value = seen.situation.value(fact)
-        yield None if value is None or value is NONE else _text(value)
-    yield from (seen.party(each) for each in parties)
-
-
-def _text(value: Value) -> str:
-    """A value as a text that is equal where the values are; the engine compares some numbers wrongly."""
-    if isinstance(value, frozenset):
-        return "、".join(sorted(map(fold, value)))
-    return fold(value) if isinstance(value, str) else str(value)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, Self
 
 from access_rules.register.days import day_of
 from access_rules.register.events import Event
+from access_rules.register.journal import Events
 from access_rules.register.register import Register
 from access_rules.register.watches.listening import Listening
 from access_rules.register.watches.notices import Notice
-from access_rules.targets.durable.memory import PATIENT, Patience
+from access_rules.targets.durable.holder import PATIENT, Patience
 
 _AT_ONCE: Final = 500
 """Events taken up before what they lead to is raised."""
@@ -19,30 +21,47 @@ _AT_ONCE: Final = 500
 class Listener:
     """Takes up the events of a register as they come, and raises the notices that they bring about.
 
-    Of one thread. What the engine knows is worked out from the journal when it is first called. Raises
-    MissingExtraError where durable-rules is not installed.
+    Of one thread. What the engine is to know is worked out from the journal when it is first called; events that are
+    older than ``afresh`` then are remembered, and not gone into again. Raises MissingExtraError where durable-rules
+    is not installed.
     """
 
-    def __init__(self, register: Register, *, actor: str, patience: Patience = PATIENT) -> None:
+    def __init__(
+        self, register: Register, *, actor: str, patience: Patience = PATIENT, afresh: timedelta = timedelta(days=7)
+    ) -> None:
         self._register = register
         self._actor = actor
         self._heard = 0
+        self._afresh = afresh
+        self._since: datetime | None = None
         self.listening = Listening(register.watching, patience)
 
     def catch_up(self) -> tuple[Event, ...]:
         """Take up all that has come since, and the day it is; the notices that were raised on account of it."""
+        now = self._register.journal.clock()
         raised: list[Event] = []
+        self._since = self._since or now - self._afresh
         while True:
             with self._register.journal.reading() as reading:
                 # Read whole before anything is confirmed, which asks the same journal.
-                events = list(islice(reading.events(after=self._heard), _AT_ONCE))
-                found: list[Notice] = [each for event in events for each in self.listening.hear(event, reading)]
+                events = list(islice(reading.events(after=self._heard, brief=True), _AT_ONCE))
+                found = self._recalled_or_heard(events, reading)
                 if len(events) < _AT_ONCE:
-                    found += self.listening.wake(day_of(self._register.journal.clock()), reading)
+                    found += self.listening.wake(day_of(now), reading)
             self._heard = events[-1].number if events else self._heard
             raised += self._register.raise_notices(found, actor=self._actor)
             if len(events) < _AT_ONCE:
                 return tuple(raised)
+
+    def _recalled_or_heard(self, events: list[Event], reading: Events) -> list[Notice]:
+        assert self._since is not None
+        found: list[Notice] = []
+        for event in events:
+            if event.at < self._since:
+                self.listening.recall(event, reading)
+            else:
+                found += self.listening.hear(event, reading)
+        return found
 
     def close(self) -> None:
         """End the worker."""

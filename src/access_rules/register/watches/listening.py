@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count, product
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from access_rules.register.days import day_of
 from access_rules.register.events import Event, EventKind
 from access_rules.register.watches.absences import last_day_for, missed, recorded_on
 from access_rules.register.watches.assessing import assess
-from access_rules.register.watches.chronicle import Chronicle, Course, Wait
+from access_rules.register.watches.chronicle import Chronicle, Course, Wait, all_courses
 from access_rules.register.watches.joining import (
     ABSENCE,
     DAY,
@@ -30,23 +30,18 @@ from access_rules.register.watches.joining import (
     rule_of,
     second_of,
 )
-from access_rules.register.watches.judging import Before, Watching
+from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.ledger import Ledger
 from access_rules.register.watches.notices import Notice, notice
-from access_rules.targets.durable.memory import PATIENT, Memory, Patience, Report
+from access_rules.targets.durable.holder import PATIENT, Patience, Report
+from access_rules.targets.durable.memory import Memory
 
 
 class Journalled(Protocol):
     """What is read of the journal to confirm a report."""
 
     def events(
-        self,
-        after: int = 0,
-        *,
-        village: str | None = None,
-        department: str | None = None,
-        since: datetime | None = None,
-        task: str | None = None,
-        brief: bool = False,
+        self, after: int = 0, *, up_to: int | None = None, task: str | None = None, brief: bool = False
     ) -> Iterable[Event]:
         """The events that fit, in order; ``brief`` leaves out the decisions."""
 
@@ -64,6 +59,7 @@ class Listening:
         self._watching = watching
         self.memory = Memory(definitions(watches), patience)
         self._chronicle = Chronicle(watching.spectacles)
+        self._ledger = Ledger(each for _, each, _ in self._correlations)
         self._numbers = count(1)
         self._today = date.min
         self._firsts: defaultdict[int, list[int]] = defaultdict(list)
@@ -76,14 +72,26 @@ class Listening:
     def hear(self, event: Event, journal: Journalled) -> Iterator[Notice]:
         """What follows from one more event."""
         yield from self.wake(day_of(event.at), journal)
+        self._found.clear()
         course = self._chronicle.add(event)
         if course is None:
             return
+        self._ledger.follow(event, course)
         if event.kind is EventKind.DECIDED and course.counts:
             yield from self._submitted(course, journal)
         if not course.counts:
             self._forget(self._firsts.pop(course.number, ()))
         self._await(course)
+        if course.task.state.is_final:
+            self._chronicle.drop(event.task)
+            self._waits_of.pop(course.number, None)
+            self._firsts.pop(course.number, None)
+
+    def recall(self, event: Event, journal: Journalled) -> None:
+        """Remember one more event without a word to the engine: what follows from it was found before, or is swept."""
+        with self.memory.quiet():
+            for _ in self.hear(event, journal):
+                pass
 
     def wake(self, today: date, journal: Journalled) -> Iterator[Notice]:
         """What follows from a new day: the engine is told of it wherever something is awaited."""
@@ -145,19 +153,18 @@ class Listening:
 
     def _confirmed(self, report: Report, course: Course | None, journal: Journalled) -> Iterator[Notice]:
         """The notice in a report, if the journal bears it out and it was not told before."""
-        found = self._missed(report, journal) if report.rule == ABSENCE else self._paired(report, course, journal)
+        found = self._missed(report, journal) if report.rule == ABSENCE else self._paired(report, course)
         if found is None:
             self.refuted += 1
         elif found.key not in self._found:
             self._found.add(found.key)
             yield found
 
-    def _paired(self, report: Report, course: Course | None, journal: Journalled) -> Notice | None:
+    def _paired(self, report: Report, course: Course | None) -> Notice | None:
         watch = self._by_rule.get(report.rule)
         if watch is None or course is None:
             return None
-        earlier = self._watching.archive(Before(journal, course.number), course.seen.day)
-        firing = assess(watch, course.seen, earlier, self._watching.roster)
+        firing = assess(watch, course.seen, self._ledger, self._watching.roster)
         if firing is None or not firing.certain:
             return None
         return notice(firing, str(course.number), course.seen.day, self._watching.teller)
@@ -167,9 +174,8 @@ class Listening:
         if waiting is None:
             return None
         self.memory.forget(report.numbers[0])
-        chronicle = Chronicle(self._watching.spectacles)
-        chronicle.add_all(journal.events(task=waiting.course.seen.task))
-        for course in chronicle.all_courses:
+        events = journal.events(task=waiting.course.seen.task, brief=True)
+        for course in all_courses(events, self._watching.spectacles):
             if course.number != waiting.course.number:
                 continue
             for each in missed(waiting.watch, waiting.pattern, course, self._today, self._watching.spectacles):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from access_rules.evaluation.decision import Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.outcome import Outcome
+from access_rules.register.events import Event
 from access_rules.register.watches.chronicle import Course
 
 
@@ -43,12 +44,23 @@ class Reconsidered:
         }
 
 
-def reconsidered(courses: Iterable[Course], evaluator: Evaluator, book: Rulebook, day: date) -> Iterator[Reconsidered]:
-    """The tasks in force, decided by other rules, that those of today would not admit with the approvals they have."""
+def reconsidered(
+    courses: Iterable[Course],
+    event: Callable[[int], Event | None],
+    evaluator: Evaluator,
+    book: Rulebook,
+    day: date,
+) -> Iterator[Reconsidered]:
+    """The tasks in force, decided by other rules, that those of today would not admit with the approvals they have.
+
+    ``event`` gives an event by its number, with the decision in it.
+    """
     for course in courses:
         made_by = (course.ruleset or {}).get("digest")
-        if course.is_done_by_village and course.decision is not None and made_by != book.digest:
-            found = _again(course, course.decision, evaluator, book, day)
+        if course.is_done_by_village and course.task.decided is not None and made_by != book.digest:
+            decided = event(course.task.decided)
+            decision = decided.decision if decided else None
+            found = _again(course, decision, evaluator, book, day) if decision is not None else None
             if found is not None:
                 yield found
 

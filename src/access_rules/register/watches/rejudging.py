@@ -3,34 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from access_rules.diagnostic import Message, listed
+from access_rules.language.roster import Roster, VillageStaff
+from access_rules.language.rulebook import Rulebook
 from access_rules.language.watches import Load
+from access_rules.register.days import CHINA, day_of
 from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.journal import Events
-from access_rules.register.watches.judging import Before, Watching
+from access_rules.register.watches.chronicle import Chronicle
+from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.ledger import Ledger
+from access_rules.register.watches.sightings import looks_back_to
 
 
-def rejudged(decided: Event, reading: Events, watching: Watching) -> Message | None:
-    """What is otherwise than the event tells; None where nothing is, and for an event that no watch took part in.
+class Rejudging:
+    """What the watches of one ruleset made of tasks, asked in the order in which these were submitted."""
 
-    Loads are left out: they rest on the roster, which is not in the journal.
-    """
-    submitted = reading.event(decided.number - 1) if decided.kind is EventKind.DECIDED else None
-    if submitted is None or submitted.kind is not EventKind.SUBMITTED or submitted.task != decided.task:
-        return None
-    draft = Draft(
-        submitted.kind, submitted.actor, submitted.task, submitted.village, submitted.department, facts=submitted.facts
-    )
-    again = watching.judge(Before(reading, submitted.number), draft, submitted.at)
-    known = {each.id for each in watching.book.watches if not isinstance(each.pattern, Load)}
-    then, now = _said(decided.note.get("watches", ()), known), _said(again.fired, known)
-    different = sorted(each for each in then.keys() | now.keys() if then.get(each) != now.get(each))
-    if not different:
-        return None
-    names = listed(different)
-    return Message(f"监测 {names.zh} 的判断与当时不同", f"the watches {names.en} say otherwise than they did")
+    def __init__(self, book: Rulebook, reading: Events) -> None:
+        self._watching = Watching(book)
+        self._reading = reading
+        self._chronicle = Chronicle(self._watching.spectacles)
+        self._ledger = Ledger(self._watching.of_submissions)
+        self._heard: int | None = None
+
+    def difference(self, decided: Event) -> Message | None:
+        """What is otherwise than the event tells; None where nothing is, and for an event no watch took part in."""
+        if not self._watching.of_submissions or decided.kind is not EventKind.DECIDED:
+            return None
+        submitted = self._reading.event(decided.number - 1)
+        if submitted is None or submitted.kind is not EventKind.SUBMITTED or submitted.task != decided.task:
+            return None
+        self._hear(submitted)
+        again = self._judging(decided).judge(self._ledger, _draft(submitted), submitted.at)
+        # Registers of old do not tell the staff that a load went by.
+        known = {
+            each.id
+            for each in self._watching.of_submissions
+            if "staff" in decided.note or not isinstance(each.pattern, Load)
+        }
+        then, now = _said(decided.note.get("watches", ()), known), _said(again.fired, known)
+        different = sorted(each for each in then.keys() | now.keys() if then.get(each) != now.get(each))
+        if not different:
+            return None
+        names = listed(different)
+        return Message(f"监测 {names.zh} 的判断与当时不同", f"the watches {names.en} say otherwise than they did")
+
+    def _hear(self, submitted: Event) -> None:
+        """Follow the journal up to the event before."""
+        day, until = day_of(submitted.at), submitted.number - 1
+        if self._heard is None:
+            first = self._reading.first_submitted(datetime.combine(self._start(day), time.min, CHINA))
+            self._heard = until if first is None else min(first - 1, until)
+        for event in self._reading.events(after=self._heard, up_to=until, brief=True):
+            course = self._chronicle.add(event)
+            self._ledger.follow(event, course)
+            if course is not None and course.task.state.is_final:
+                self._chronicle.drop(event.task)
+        self._heard = until
+
+    def _start(self, day: date) -> date:
+        return min(looks_back_to(each.pattern, day) for each in self._watching.of_submissions)
+
+    def _judging(self, decided: Event) -> Watching:
+        """The watches with the staff on record."""
+        staff = decided.note.get("staff")
+        roster = Roster({decided.village: VillageStaff("", (), staff)}) if staff is not None else None
+        return self._watching.with_roster(roster)
+
+
+def _draft(event: Event) -> Draft:
+    return Draft(event.kind, event.actor, event.task, event.village, event.department, facts=event.facts)
 
 
 def _said(fired: Iterable[Mapping[str, Any]], known: set[str]) -> dict[str, tuple[Any, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Protocol
 
 from access_rules.evaluation.counting import is_in_force
 from access_rules.evaluation.evaluator import Evaluator
@@ -14,60 +15,102 @@ from access_rules.register.watches.absences import missed
 from access_rules.register.watches.chronicle import Chronicle, Course
 from access_rules.register.watches.firing import Figures, Firing
 from access_rules.register.watches.judging import Watching
+from access_rules.register.watches.ledger import Ledger
 from access_rules.register.watches.notices import Notice, notice
 from access_rules.register.watches.rechecking import Reconsidered, reconsidered
 from access_rules.truth import Truth
 
 
-def notices(events: Iterable[Event], watching: Watching, evaluator: Evaluator, today: date) -> tuple[Notice, ...]:
-    """The notices that the watches raise over some events up to and including today, in the order of their days.
+class History(Protocol):
+    """What is read of a journal: one state of it, or events in memory."""
 
-    The same events give the same notices, with the same keys. A watch that may fire, but need not, raises none.
+    def events(self, after: int = 0, *, brief: bool = False) -> Iterable[Event]:
+        """The events in order; ``brief`` leaves out the decisions."""
+
+    def event(self, number: int) -> Event | None:
+        """One event, whole."""
+
+
+def notices(history: History, watching: Watching, evaluator: Evaluator, today: date) -> Iterator[Notice]:
+    """The notices that the watches raise over a history up to and including today.
+
+    The same events give the same notices, with the same keys, in the same order. A watch that may fire, but need
+    not, raises none.
     """
-    chronicle = Chronicle(watching.spectacles)
-    found = list(_of_submissions(events, watching, chronicle))
+    sweep = _Sweep(watching, today)
+    for event in history.events(brief=True):
+        yield from sweep.pass_over(event)
+    yield from sweep.ended()
     for watch in watching.book.watches:
-        match watch.pattern:
-            case Absence():
-                found += _of_absences(watch, watch.pattern, chronicle.all_courses, watching, today)
-            case Recheck():
-                found += _of_rechecks(watch, watch.pattern, chronicle.courses, watching, evaluator, today)
-            case _:
-                continue
-    return tuple(sorted(found, key=lambda each: (each.day, each.key)))
+        if isinstance(watch.pattern, Recheck):
+            yield from _of_rechecks(watch, watch.pattern, history, sweep.courses, watching, evaluator, today)
 
 
-def _of_submissions(events: Iterable[Event], watching: Watching, chronicle: Chronicle) -> Iterator[Notice]:
-    firing: dict[str, list[Firing]] = {}
-    for event in events:
-        course = chronicle.add(event)
+class _Sweep:
+    """Goes through a history, and remembers the tasks that are not at their end yet."""
+
+    def __init__(self, watching: Watching, today: date) -> None:
+        self._watching = watching
+        self._today = today
+        self._chronicle = Chronicle(watching.spectacles)
+        self._ledger = Ledger(watching.of_notices)
+        self._firing: dict[str, list[Firing]] = {}
+
+    @property
+    def courses(self) -> Iterable[Course]:
+        """The courses of those tasks."""
+        return self._chronicle.courses
+
+    def pass_over(self, event: Event) -> Iterator[Notice]:
+        """What follows from one more event."""
+        if event.kind is EventKind.SUBMITTED and (before := self._chronicle.course(event.task)) is not None:
+            yield from self._missed(before)
+        course = self._chronicle.add(event)
         if course is None:
-            continue
+            return
+        yield from self._together(event, course)
+        self._ledger.follow(event, course)
+        if course.task.state.is_final:
+            yield from self._missed(course)
+            self._chronicle.drop(event.task)
+
+    def ended(self) -> Iterator[Notice]:
+        """What was missed in the courses that have not come to their end."""
+        for course in self._chronicle.courses:
+            yield from self._missed(course)
+
+    def _together(self, event: Event, course: Course) -> Iterator[Notice]:
         if event.kind is EventKind.SUBMITTED:
-            fired = watching.firings(course.seen, chronicle, watching.of_notices)
-            firing[event.task] = [each for each in fired if each.certain]
+            fired = self._watching.firings(course.seen, self._ledger, self._watching.of_notices)
+            self._firing[event.task] = [each for each in fired if each.certain]
         elif event.kind is EventKind.DECIDED:
             # What the rules refuse was never asked of the village.
-            for each in firing.pop(event.task, ()) if course.counts else ():
-                yield notice(each, str(course.number), day_of(event.at), watching.teller)
+            for each in self._firing.pop(event.task, ()) if course.counts else ():
+                yield notice(each, str(course.number), day_of(event.at), self._watching.teller)
 
-
-def _of_absences(
-    watch: Watch, pattern: Absence, courses: Iterable[Course], watching: Watching, today: date
-) -> Iterator[Notice]:
-    for course in courses:
-        for each in missed(watch, pattern, course, today, watching.spectacles):
-            yield notice(each.firing, each.since.isoformat(), each.due + timedelta(days=1), watching.teller)
+    def _missed(self, course: Course) -> Iterator[Notice]:
+        """What was missed in a course, which is at its end or as far as it has come."""
+        for watch in self._watching.book.watches:
+            if isinstance(watch.pattern, Absence):
+                for each in missed(watch, watch.pattern, course, self._today, self._watching.spectacles):
+                    day = each.due + timedelta(days=1)
+                    yield notice(each.firing, each.since.isoformat(), day, self._watching.teller)
 
 
 def _of_rechecks(
-    watch: Watch, pattern: Recheck, courses: Iterable[Course], watching: Watching, evaluator: Evaluator, today: date
+    watch: Watch,
+    pattern: Recheck,
+    history: History,
+    courses: Iterable[Course],
+    watching: Watching,
+    evaluator: Evaluator,
+    today: date,
 ) -> Iterator[Notice]:
     book = watching.book
     if not is_in_force(watch, book, today):
         return
     about = (course for course in courses if course.seen.truth(pattern.when) is Truth.TRUE)
-    for each in reconsidered(about, evaluator, book, today):
+    for each in reconsidered(about, history.event, evaluator, book, today):
         firing = Firing(watch, each.course.seen, True, Figures(), more={"changed": each.to_dict()})
         yield notice(firing, _version(each, book.digest), today, watching.teller)
 

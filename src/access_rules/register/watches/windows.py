@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import assert_never
 
 from access_rules.evaluation.calendar import UnpublishedYearError, add_months
@@ -55,6 +56,7 @@ def _long_before(day: date, stretch: Stretch) -> date:
             return day - timedelta(days=3 * stretch.amount + 14)
 
 
+@lru_cache(maxsize=1 << 12)
 def counted_in(day: date, window: Window) -> Period:
     """The days that are counted together on a day: a calendar period, or so far back."""
     match window:
@@ -69,6 +71,7 @@ def counted_in(day: date, window: Window) -> Period:
             assert_never(window)
 
 
+@lru_cache(maxsize=1 << 12)
 def calendar_period(day: date, period: CalendarPeriod) -> Period:
     """The month, quarter or year in which a day lies."""
     start = _first_day(day, period)

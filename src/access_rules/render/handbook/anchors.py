@@ -14,6 +14,8 @@ class Kind(Enum):
     SECTION = "section"
     CHAPTER = "chapter"
     RULE = "rule"
+    WATCH = "watch"
+    DEADLINE = "deadline"
     LIST = "list"
     ITEM = "item"
     FACT = "fact"

@@ -11,8 +11,17 @@ from access_rules.render.handbook.anchors import Kind, anchor
 from access_rules.render.handbook.casebook import case_line
 from access_rules.render.handbook.chapters import Chapter, LayerPart, chapter_title, layer_parts
 from access_rules.render.handbook.elements import Element, Node, el
-from access_rules.render.handbook.pen import Pen, link, machine_periods
-from access_rules.render.handbook.validity import is_in_force, is_yet_to_come, periods_of
+from access_rules.render.handbook.pen import Pen, machine_periods
+from access_rules.render.handbook.rows import (
+    approval_row,
+    basis_row,
+    period_row,
+    place_row,
+    reason_row,
+    remedy_row,
+    validity_badges,
+)
+from access_rules.render.handbook.validity import periods_of
 from access_rules.render.handbook.wording import STRENGTHS, Label, Tone
 from access_rules.render.inline import inline
 
@@ -78,44 +87,12 @@ def _badges(pen: Pen, rule: Rule) -> Iterator[Node]:
         yield el("span", pen.say(STRENGTHS[rule.strength]), class_="badge plain")
     if rule.mandate:
         yield el("span", pen.say(Label.MANDATE), class_="badge plain")
-    periods = periods_of(rule, pen.volume.book)
-    if not is_in_force(periods, pen.volume.day):
-        state = Label.TO_COME if is_yet_to_come(periods, pen.volume.day) else Label.ENDED
-        yield el("span", pen.say(state), class_="badge ended")
+    yield from validity_badges(pen, rule)
 
 
 def _conditions(pen: Pen, rule: Rule) -> tuple[Node, ...]:
     unless = pen.detail(Label.UNLESS, pen.condition(rule.unless)) if rule.unless else ()
     return (*pen.detail(Label.WHEN, pen.condition(rule.when)), *unless)
-
-
-def _reason(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    return pen.detail(Label.REASON, pen.sentence(rule.reason))
-
-
-def _basis(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    cited = pen.citations(rule.cite)
-    return pen.detail(Label.BASIS, cited) if cited else ()
-
-
-def _remedy(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    return pen.detail(Label.REMEDY, pen.sentence(rule.remedy)) if rule.remedy else ()
-
-
-def _approval(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    terms = rule.approval
-    if terms is None:
-        return ()
-    choice = pen.volume.book.facts[pen.volume.book.roles.approvals or ""].choices[terms.by]
-    details = []
-    if terms.office:
-        details.append(pen.say(Label.HANDLED_BY, office=inline(terms.office)))
-    if terms.requires:
-        details.append(pen.say(Label.HAND_IN, papers=pen.listed(map(inline, terms.requires))))
-    if terms.within_working_days is not None:
-        details.append(pen.say(Label.WITHIN, count=terms.within_working_days))
-    authority = link(Kind.AUTHORITY, inline(choice.title), choice.id)
-    return pen.detail(Label.APPROVAL, authority, el("ul", (el("li", each) for each in details), class_="plain"))
 
 
 def _requires(pen: Pen, rule: Rule) -> tuple[Node, ...]:
@@ -132,10 +109,6 @@ def _requirement(pen: Pen, requirement: Requirement) -> Element:
 def _concerns(pen: Pen, rule: Rule) -> tuple[Node, ...]:
     named = (el("span", pen.concern(each)) for each in sorted(rule.concerns))
     return pen.detail(Label.CONCERNS, pen.enumerated(named))
-
-
-def _period(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    return pen.detail(Label.PERIOD, pen.periods(periods_of(rule, pen.volume.book)))
 
 
 def _relations(pen: Pen, rule: Rule) -> tuple[Node, ...]:
@@ -166,11 +139,6 @@ def _relax(pen: Pen, rule: Rule) -> tuple[Node, ...]:
     return pen.detail(Label.RELAX, pen.listed(map(pen.layer, layers))) if layers else ()
 
 
-def _place(pen: Pen, rule: Rule) -> tuple[Node, ...]:
-    place = f"{rule.span.file}:{rule.span.line}" if rule.span else ""
-    return pen.detail(Label.PLACE_IN_FILE, el("code", place), " ", el("code", rule.id, class_="id"))
-
-
 def _cases(pen: Pen, rule: Rule) -> tuple[Node, ...]:
     results = pen.volume.results_by_rule.get(rule.id, ())
     return pen.detail(Label.CASES, _case_list(pen, results)) if results else ()
@@ -188,16 +156,16 @@ def folded(summary: str, *content: Node | Iterable[Node]) -> Element:
 
 _ROWS = (
     _conditions,
-    _reason,
-    _remedy,
+    reason_row,
+    remedy_row,
     _requires,
-    _approval,
-    _basis,
+    approval_row,
+    basis_row,
     _concerns,
-    _period,
+    period_row,
     _relations,
     _relax,
     _cases,
-    _place,
+    place_row,
 )
 """The rows of a card, in the order in which an officer asks for them."""

@@ -23,6 +23,8 @@ class Part(Enum):
 
     RULE = "rule"
     REQUIREMENT = "requirement"
+    WATCH = "watch"
+    DEADLINE = "deadline"
     LIST = "list"
     ITEM = "item"
     DEFAULT = "default"
@@ -30,7 +32,7 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A part of the ruleset that cites: a rule, what it requires, a list, an item of it (``list``, ``item``)."""
+    """A part of the ruleset that cites: a rule, what it requires, a watch, a deadline, a list, an item of it."""
 
     part: Part
     id: str
@@ -116,6 +118,10 @@ def _citations(book: Rulebook) -> Iterator[tuple[Citation, Use]]:
         yield from ((cited, Use(Part.RULE, rule.id)) for cited in rule.cite)
         for requirement in rule.requires:
             yield from ((cited, Use(Part.REQUIREMENT, rule.id)) for cited in requirement.cite)
+    for watch in book.watches:
+        yield from ((cited, Use(Part.WATCH, watch.id)) for cited in watch.cite)
+    for deadline in book.procedure.deadlines if book.procedure else ():
+        yield from ((cited, Use(Part.DEADLINE, deadline.id)) for cited in deadline.cite)
     for each in book.lists.values():
         yield Citation(each.source), Use(Part.LIST, each.id)
         for item in each.items:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from access_rules.render.handbook.diagrams import layers_figure
 from access_rules.render.handbook.elements import Element, el
 from access_rules.render.handbook.frame import frame, search
@@ -11,7 +13,7 @@ from access_rules.render.handbook.wording import LAYERS, Label, name_place
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language, Phrase
 
-_HEADS = (Label.RULESET, Label.LAYER, Label.PLACE, Label.VERSION, Label.RULES, Label.CASES)
+_HEADS = (Label.RULESET, Label.LAYER, Label.PLACE, Label.VERSION, Label.RULES, Label.WATCHES, Label.CASES)
 
 
 def collection(shelf: Shelf, lang: Language) -> str:
@@ -62,13 +64,25 @@ def _table(shelf: Shelf, lang: Language) -> Element:
 
 def _row(shelf: Shelf, volume: Volume, lang: Language) -> Element:
     head = volume.head
-    own = Phrase.IN_BRACKETS.say(lang, text=Label.OWN_RULE_COUNT.say(lang, count=len(volume.own_rules)))
     values = (
         (Label.LAYER, LAYERS[head.layer].say(lang)),
         (Label.PLACE, name_place(head.place, lang)),
         (Label.VERSION, inline(head.version)),
-        (Label.RULES, f"{len(volume.book.rules)}{own if len(volume.book.layers) > 1 else ''}"),
+        (Label.RULES, _counted(volume, len(volume.book.rules), _own(Label.OWN_RULE_COUNT, volume.own_rules, lang))),
+        (
+            Label.WATCHES,
+            _counted(volume, len(volume.book.watches), _own(Label.OWN_WATCH_COUNT, volume.own_watches, lang)),
+        ),
         (Label.CASES, str(len(volume.results))),
     )
     cells = (el("td", value, data_label=label.say(lang)) for label, value in values)
     return el("tr", el("th", _link(shelf, volume), scope="row"), cells, class_="entry")
+
+
+def _counted(volume: Volume, count: int, own: str) -> str:
+    """How many there are, and of its own layer where there are layers above."""
+    return f"{count}{own}" if len(volume.book.layers) > 1 and count else str(count)
+
+
+def _own(label: Label, own: Sequence[object], lang: Language) -> str:
+    return Phrase.IN_BRACKETS.say(lang, text=label.say(lang, count=len(own)))

@@ -1,7 +1,4 @@
-"""Two pictures, drawn as SVG: the layers of rules, and who approves what.
-
-Coordinates are in CSS pixels; a Chinese character is as wide as its type size, a Latin one half of that.
-"""
+"""Two pictures, drawn as SVG: the layers of rules, and who approves what."""
 
 from __future__ import annotations
 
@@ -10,19 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from access_rules.language.layers import Layer
-from access_rules.render.columns import width
 from access_rules.render.handbook.anchors import Kind, anchor
+from access_rules.render.handbook.asking import named, place_of, tone_of
 from access_rules.render.handbook.authorities import Approving, Authority
-from access_rules.render.handbook.casebook import default_anchor
+from access_rules.render.handbook.drawing import TYPE, figure, fitted, svg, text_line, wrapped
 from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen
 from access_rules.render.handbook.shelf import Place
-from access_rules.render.handbook.wording import LAYERS, Label, Tone, name_place
+from access_rules.render.handbook.wording import LAYERS, Label, name_place
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
-_TYPE = 14
-_SMALL = 12
 _LEADING = 20
 
 # Layers
@@ -49,11 +44,13 @@ def layers_figure(lang: Language, places: Sequence[Place], current: str | None =
     columns = [layer for layer in Layer if layer in set(_layers(places))]
     boxes = list(_boxes(places, columns))
     height = max(box.y for box in boxes) + _BOX_HEIGHT / 2 + 6
-    heads = (_text(at * _COLUMN + _BOX / 2, 18, LAYERS[layer].say(lang), "column") for at, layer in enumerate(columns))
+    heads = (
+        text_line(at * _COLUMN + _BOX / 2, 18, LAYERS[layer].say(lang), "column") for at, layer in enumerate(columns)
+    )
     lines = (_line(box, box.above) for box in boxes if box.above)
     drawn = (_box(lang, box, current) for box in boxes)
-    picture = _svg((len(columns) - 1) * _COLUMN + _BOX + 4, height, (*heads, *lines, *drawn))
-    return _figure(lang, Label.LAYERS_FIGURE, Label.LAYERS_FIGURE_NOTE, picture)
+    picture = svg((len(columns) - 1) * _COLUMN + _BOX + 4, height, (*heads, *lines, *drawn))
+    return figure(lang, Label.LAYERS_FIGURE, Label.LAYERS_FIGURE_NOTE, picture)
 
 
 def _layers(places: Iterable[Place]) -> Iterator[Layer]:
@@ -92,7 +89,7 @@ def _box(lang: Language, box: _Box, current: str | None) -> Element:
     count = Label.RULE_COUNT.say(lang, count=box.place.rule_count)
     shape = el("rect", x=x, y=top, width=_BOX, height=_BOX_HEIGHT, rx=6)
     title = el("title", inline(head.title))
-    texts = (_fitted(x + 12, top + 21, name, _BOX - 24), _text(x + 12, top + 38, count, "small"))
+    texts = (fitted(x + 12, top + 21, name, _BOX - 24), text_line(x + 12, top + 38, count, "small"))
     is_current = head.ruleset == current
     drawn = el("g", title, shape, texts, class_="box current" if is_current else "box")
     if box.place.page is None or is_current:
@@ -142,27 +139,26 @@ def approvals_figure(pen: Pen, found: Sequence[Authority]) -> Element:
     for authority in (*line, *beside):
         rows = _rows(pen, authority, top)
         bottom = max(rows[-1].top + rows[-1].height if rows else 0, top + 40)
-        drawn += _authority(pen, authority, rows, (top + bottom) / 2)
+        drawn += _authority(authority, rows, (top + bottom) / 2)
         if not authority.choice.outside_order:
             middles.append((top + bottom) / 2)
         top = bottom + _PADDING
-    picture = _svg(_FIGURE_WIDTH, top, (*_ladder(middles), *drawn))
-    return _figure(pen.lang, Label.APPROVALS_FIGURE, Label.APPROVALS_FIGURE_NOTE, picture)
+    picture = svg(_FIGURE_WIDTH, top, (*_ladder(middles), *drawn))
+    return figure(pen.lang, Label.APPROVALS_FIGURE, Label.APPROVALS_FIGURE_NOTE, picture)
 
 
 def _rows(pen: Pen, authority: Authority, top: float) -> list[_Row]:
     rows: list[_Row] = []
     at = top
     for each in authority.approves:
-        rule = pen.volume.rules.get(each.rule)
-        title = inline(rule.title) if rule else pen.say(Label.DEFAULT_USE)
+        title = named(pen, each.asking)
         office = pen.say(Label.HANDLED_BY, office=inline(each.terms.office)) if each.terms.office else None
-        rows.append(_Row(each, wrapped(title, (_FIGURE_WIDTH - _RULES_AT - 28) // _TYPE * 2), office, at))
+        rows.append(_Row(each, wrapped(title, (_FIGURE_WIDTH - _RULES_AT - 28) // TYPE * 2), office, at))
         at += rows[-1].height
     return rows
 
 
-def _authority(pen: Pen, authority: Authority, rows: Sequence[_Row], middle: float) -> Iterator[Node]:
+def _authority(authority: Authority, rows: Sequence[_Row], middle: float) -> Iterator[Node]:
     for row in rows:
         start, end = _LADDER + 2, _RULES_AT
         bend = (start + end) / 2
@@ -171,27 +167,27 @@ def _authority(pen: Pen, authority: Authority, rows: Sequence[_Row], middle: flo
             d=f"M{start} {middle:g}C{bend:g} {middle:g} {bend:g} {row.middle:g} {end} {row.middle:g}",
             class_="line",
         )
-        yield from _approved(pen, row)
+        yield from _approved(row)
     title = inline(authority.choice.title)
     box = el(
         "g",
         el("rect", x=2, y=middle - 17, width=_LADDER, height=34, rx=6),
-        _fitted(2 + _LADDER / 2, middle + 5, title, _LADDER - 12, "middle"),
+        fitted(2 + _LADDER / 2, middle + 5, title, _LADDER - 12, "middle"),
         class_="box" if authority.approves else "box idle",
     )
     is_told = bool(authority.approves)
     yield el("a", box, href=f"#{anchor(Kind.AUTHORITY, authority.choice.id)}") if is_told else box
 
 
-def _approved(pen: Pen, row: _Row) -> Iterator[Node]:
-    rule = pen.volume.rules.get(row.approving.rule)
-    tone = Tone.of(rule) if rule else Tone.NEEDS_APPROVAL
+def _approved(row: _Row) -> Iterator[Node]:
+    tone = tone_of(row.approving.asking)
     yield el("circle", cx=_RULES_AT + 5, cy=row.middle, r=5, class_=f"dot tone-{tone.value}")
-    lines = (_text(_RULES_AT + 20, row.top + 17 + at * _LEADING, line, "to-rule") for at, line in enumerate(row.lines))
-    target = anchor(Kind.RULE, rule.id) if rule else default_anchor()
-    yield el("a", lines, href=f"#{target}")
+    lines = (
+        text_line(_RULES_AT + 20, row.top + 17 + at * _LEADING, line, "to-rule") for at, line in enumerate(row.lines)
+    )
+    yield el("a", lines, href=f"#{place_of(row.approving.asking)}")
     if row.office:
-        yield _text(_RULES_AT + 20, row.top + 16 + len(row.lines) * _LEADING, row.office, "small")
+        yield text_line(_RULES_AT + 20, row.top + 16 + len(row.lines) * _LEADING, row.office, "small")
 
 
 def _ladder(middles: Sequence[float]) -> Iterator[Node]:
@@ -199,39 +195,3 @@ def _ladder(middles: Sequence[float]) -> Iterator[Node]:
         x = 2 + _LADDER / 2
         yield el("path", d=f"M{x:g} {lower - 17:g}V{upper + 22:g}", class_="rise")
         yield el("path", d=f"M{x - 5:g} {upper + 24:g}L{x:g} {upper + 17:g}L{x + 5:g} {upper + 24:g}Z", class_="arrow")
-
-
-# Both
-
-
-def wrapped(text: str, columns: int) -> tuple[str, ...]:
-    """The text in lines of at most so many columns, a Chinese character taking two."""
-    lines, line = [], ""
-    for char in text:
-        if line and width(line + char) > columns:
-            lines.append(line)
-            line = ""
-        line += char
-    return (*lines, line)
-
-
-def _fitted(x: float, y: float, text: str, room: float, place: str = "") -> Element:
-    """A line of text, pressed together where it is wider than its room."""
-    is_wide = width(text) * _TYPE / 2 > room
-    pressed = (room, "spacingAndGlyphs") if is_wide else (None, None)
-    return el("text", text, x=x, y=y, class_=place or None, textLength=pressed[0], lengthAdjust=pressed[1])
-
-
-def _text(x: float, y: float, text: str, class_: str) -> Element:
-    return el("text", text, x=x, y=y, class_=class_)
-
-
-def _svg(wide: float, high: float, content: Iterable[Node]) -> Element:
-    box = f"0 0 {wide:g} {high:g}"
-    return el("svg", content, viewBox=box, width=wide, height=high, role="group")
-
-
-def _figure(lang: Language, title: Label, note: Label, picture: Element) -> Element:
-    caption = el("figcaption", el("strong", title.say(lang)), " ", note.say(lang))
-    scroller = el("div", picture, class_="scroller", tabindex=0, role="region", aria_label=title.say(lang))
-    return el("figure", caption, scroller)

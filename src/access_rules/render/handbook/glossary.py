@@ -11,7 +11,9 @@ from access_rules.language.lists import ItemList, ListItem
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import Definition
 from access_rules.language.values import Value
+from access_rules.language.watches import Watch
 from access_rules.render.handbook.anchors import Kind, anchor
+from access_rules.render.handbook.cards import folded
 from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen
 from access_rules.render.handbook.wording import FACT_TYPES, Label
@@ -187,11 +189,22 @@ def _title(pen: Pen, fact: str) -> str:
     return inline(pen.volume.book.facts[fact].title)
 
 
+def _used_by(pen: Pen, fact: Fact) -> tuple[Node, ...]:
+    """The rules and watches that look at it, itself or through a definition."""
+    using = pen.volume.used_by.get(fact.id, ())
+    watches = [each for each in using if isinstance(pen.volume.entries[each], Watch)]
+    if not using:
+        return ()
+    counts = ((Label.RULE_COUNT, len(using) - len(watches)), (Label.WATCH_COUNT, len(watches)))
+    summary = pen.listed(pen.say(label, count=count) for label, count in counts if count)
+    return pen.detail(Label.USED_BY, folded(summary, pen.rules(using)))
+
+
 def _judgement(pen: Pen, fact: Fact) -> tuple[Node, ...]:
     return pen.detail(Label.JUDGEMENT, sentence(fact.judgement)) if fact.judgement else ()
 
 
-_FACT_ROWS = (_question, _values, _range, _if_absent, _computed, _judgement)
+_FACT_ROWS = (_question, _values, _range, _if_absent, _computed, _judgement, _used_by)
 """The rows of a fact."""
 
 # Definitions

@@ -33,7 +33,6 @@ def _layers(pen: Pen, shelf: Shelf) -> Element | None:
 def _front(pen: Pen) -> Element:
     volume = pen.volume
     head = volume.head
-    own = Phrase.IN_BRACKETS.say(pen.lang, text=pen.say(Label.OWN_RULE_COUNT, count=len(volume.own_rules)))
     return el(
         "dl",
         pen.detail(Label.LAYER, pen.layer(head.layer)),
@@ -42,12 +41,28 @@ def _front(pen: Pen) -> Element:
         pen.detail(
             Label.RULES,
             pen.say(Label.RULE_COUNT, count=len(volume.book.rules)),
-            own if len(volume.book.layers) > 1 else "",
+            _own(pen, Label.OWN_RULE_COUNT, len(volume.own_rules)),
         ),
+        _watches(pen),
         pen.detail(Label.DAY, pen.day(volume.day), pen.note(Label.DAY_NOTE)),
         pen.detail(Label.DIGEST, el("code", volume.book.digest[:_SHORT_DIGEST])),
         class_="front",
     )
+
+
+def _watches(pen: Pen) -> tuple[Node, ...]:
+    watches = pen.volume.book.watches
+    if not watches:
+        return ()
+    count = pen.say(Label.WATCH_COUNT, count=len(watches))
+    return pen.detail(Label.WATCHES, count, _own(pen, Label.OWN_WATCH_COUNT, len(pen.volume.own_watches)))
+
+
+def _own(pen: Pen, label: Label, count: int) -> str:
+    """How many of them are of the own layer, where there are several layers."""
+    if len(pen.volume.book.layers) == 1:
+        return ""
+    return Phrase.IN_BRACKETS.say(pen.lang, text=pen.say(label, count=count))
 
 
 def _versions(pen: Pen) -> str:
@@ -74,7 +89,9 @@ def _tally(pen: Pen) -> Element:
 
 
 def _reading(pen: Pen) -> tuple[Node, ...]:
-    sentences = (Label.READ_OUTCOME, Label.READ_CONDITIONS, Label.READ_STRICTEST, Label.READ_STRENGTH)
+    sentences = [Label.READ_OUTCOME, Label.READ_CONDITIONS, Label.READ_STRICTEST, Label.READ_STRENGTH]
+    if pen.volume.book.watches:
+        sentences.append(Label.READ_WATCHES)
     return (
         el("h3", pen.say(Label.HOW_TO_READ)),
         el("ul", (el("li", pen.say(each)) for each in sentences), class_="reading"),

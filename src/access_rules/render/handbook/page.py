@@ -22,12 +22,16 @@ from access_rules.render.handbook.registers import (
 )
 from access_rules.render.handbook.shelf import INDEX, Shelf
 from access_rules.render.handbook.volume import Volume
+from access_rules.render.handbook.watchlist import watches_section
+from access_rules.render.handbook.way import procedure_section
 from access_rules.render.handbook.wording import TONES, Label, Tone, name_place
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language
 
 _SECTIONS: Sequence[Writer] = (
     rules_section,
+    watches_section,
+    procedure_section,
     lists_section,
     subjects_section,
     documents_section,
@@ -69,10 +73,12 @@ def handbook(volume: Volume, shelf: Shelf, lang: Language) -> str:
 
 def _subtitle(pen: Pen) -> str:
     head = pen.volume.head
+    watches = pen.volume.book.watches
     parts = (
         f"{pen.say(Label.PLACE)} {name_place(head.place, pen.lang)}",
         f"{pen.say(Label.VERSION)} {inline(head.version)}",
         pen.say(Label.RULE_COUNT, count=len(pen.volume.book.rules)),
+        *([pen.say(Label.WATCH_COUNT, count=len(watches))] if watches else []),
         pen.say(Label.CASE_COUNT, count=len(pen.volume.results)),
     )
     return " · ".join(parts)
@@ -82,7 +88,7 @@ def _subtitle(pen: Pen) -> str:
 
 
 def _tools(pen: Pen) -> Element:
-    tones = Counter(Tone.of(rule) for rule in pen.volume.book.rules)
+    tones = Counter(Tone.of(each) for each in pen.volume.entries.values())
     layers = list(dict.fromkeys(reversed(pen.volume.book.chain)))
     choices = (
         el("label", _checkbox(tone), el("span", pen.say(TONES[tone]), class_=f"badge tone-{tone.value}"))

@@ -17,6 +17,7 @@ from access_rules.language.periods import Period
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Citation, Source
 from access_rules.language.vocabulary import Vocabulary
+from access_rules.language.watches import PLACES, Watch
 from access_rules.render.citing import cite, name_document
 from access_rules.render.conditions import (
     Clause,
@@ -47,6 +48,7 @@ _JOINTS = {
     Joint.NOT_ALL: Label.NOT_ALL_OF,
     Joint.NONE: Label.NONE_OF,
 }
+_FIGURES = {spelling: en for en, zh in PLACES.items() for spelling in (en, zh)}
 _KINDS = {WordKind.FACT: Kind.FACT, WordKind.LIST: Kind.LIST, WordKind.DEFINITION: Kind.DEFINITION}
 
 
@@ -90,17 +92,17 @@ class Pen:
             return self.say(Label.DECIDED_ON)
         return link(Kind.FACT, inline(self.volume.book.facts[fact].title), fact, class_="fact")
 
-    def rule(self, rule: Rule) -> Element:
-        """A rule by its title, linked to its card, in the colour of its outcome."""
-        return link(Kind.RULE, inline(rule.title), rule.id, class_=f"to-rule tone-{Tone.of(rule).value}")
+    def rule(self, rule: Rule | Watch) -> Element:
+        """A rule or watch by its title, linked to its card, in the colour of its outcome."""
+        return el("a", inline(rule.title), href=f"#{entry_anchor(rule)}", class_=f"to-rule tone-{Tone.of(rule).value}")
 
-    def rule_line(self, rule: Rule) -> tuple[Node, ...]:
-        """A rule with the word for its outcome before it."""
+    def rule_line(self, rule: Rule | Watch) -> tuple[Node, ...]:
+        """A rule or watch with the word for its outcome before it."""
         return (self.badge(Tone.of(rule)), " ", self.rule(rule))
 
     def rules(self, rules: Iterable[str]) -> Element:
-        """A list of rules with their outcomes."""
-        return el("ul", (el("li", self.rule_line(self.volume.rules[each])) for each in rules), class_="rules")
+        """A list of rules and watches with their outcomes."""
+        return el("ul", (el("li", self.rule_line(self.volume.entries[each])) for each in rules), class_="rules")
 
     def document(self, source: Source) -> Element:
         """A document by its title, linked to its entry."""
@@ -122,19 +124,28 @@ class Pen:
 
     # Texts
 
-    def text(self, text: str) -> Iterator[Node]:
-        """A text of the ruleset; where it leaves a place for a fact, the fact."""
+    def text(self, text: str, *, is_watch: bool = False) -> Iterator[Node]:
+        """A text of the ruleset; where it leaves a place for a fact or, that of a watch, for a figure, its name."""
         at = 0
         for place in PLACEHOLDER.finditer(text):
             yield inline_part(text[at : place.start()])
-            fact = self._vocabulary.facts.find(place[1])
-            yield place[0] if fact is None else self.fact(fact)
+            yield self._figure(place[1]) if is_watch and place[1] in _FIGURES else self._placed(place[1], place[0])
             at = place.end()
         yield inline_part(text[at:])
 
-    def sentence(self, text: str) -> Iterator[Node]:
+    def sentence(self, text: str, *, is_watch: bool = False) -> Iterator[Node]:
         """A text of the ruleset, ending as a sentence does."""
-        return self.text(sentence(text))
+        return self.text(sentence(text), is_watch=is_watch)
+
+    def _placed(self, word: str, written: str) -> Node:
+        fact = self._vocabulary.facts.find(word)
+        return written if fact is None else self.fact(fact)
+
+    def _figure(self, word: str) -> Element:
+        """What a watch fills in when it fires, by its name in the language of the text."""
+        name = _FIGURES[word]
+        said = PLACES[name] if self.volume.book.language == "zh" else name.replace("_", " ")
+        return el("span", said, class_="figure")
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -163,7 +174,11 @@ class Pen:
                 assert_never(statement)
 
     def _words(self, statement: Statement) -> tuple[Node, ...]:
-        return tuple(map(self._word, in_words(statement, self.lang)))
+        return self.words(in_words(statement, self.lang))
+
+    def words(self, words: Iterable[Word]) -> tuple[Node, ...]:
+        """Words with the facts, lists and definitions they name linked."""
+        return tuple(map(self._word, words))
 
     def _word(self, word: Word) -> Node:
         if word.kind is WordKind.TEXT:
@@ -235,6 +250,11 @@ class Pen:
     def enumerated(self, nodes: Iterable[Node]) -> Iterator[Node]:
         """Nodes one after the other."""
         return joined(nodes, Phrase.ENUMERATION.say(self.lang))
+
+
+def entry_anchor(entry: Rule | Watch) -> str:
+    """Where the card of a rule or watch is."""
+    return anchor(Kind.WATCH if isinstance(entry, Watch) else Kind.RULE, entry.id)
 
 
 def link(kind: Kind, text: str, *names: str, class_: str | None = None) -> Element:

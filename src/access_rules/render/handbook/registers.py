@@ -1,4 +1,4 @@
-"""The indexes: rules by document and article, by type of task, by approving authority, and changes by date."""
+"""The indexes: rules and watches by document and article, type of task, approving authority; changes by date."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from access_rules.language.facts import Fact
+from access_rules.language.rulebook import Default
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Source, SourceLevel
+from access_rules.language.watches import Watch
 from access_rules.render.citing import name_document
 from access_rules.render.handbook.anchors import Kind, anchor
+from access_rules.render.handbook.asking import line_of
 from access_rules.render.handbook.authorities import Approving, Authority, authorities
 from access_rules.render.handbook.cards import folded
-from access_rules.render.handbook.casebook import default_anchor
 from access_rules.render.handbook.chapters import layer_parts
 from access_rules.render.handbook.citations import Article, Document, Part, Use, documents
 from access_rules.render.handbook.diagrams import approvals_figure
@@ -20,6 +22,7 @@ from access_rules.render.handbook.elements import Element, Node, el
 from access_rules.render.handbook.pen import Pen, link
 from access_rules.render.handbook.subjects import General, subjects
 from access_rules.render.handbook.validity import Change, DocumentChange, changes
+from access_rules.render.handbook.volume import in_order_of_writing
 from access_rules.render.handbook.wording import SOURCE_LEVELS, Label
 from access_rules.render.inline import inline
 from access_rules.render.wording import Phrase
@@ -103,8 +106,10 @@ def _foldable(pen: Pen, things: Sequence[object], content: Element) -> Element:
 
 def _use(pen: Pen, use: Use) -> tuple[Node, ...]:
     match use.part:
-        case Part.RULE:
-            return pen.rule_line(pen.volume.rules[use.id])
+        case Part.RULE | Part.WATCH:
+            return pen.rule_line(pen.volume.entries[use.id])
+        case Part.DEADLINE:
+            return (_deadline(pen, use.id),)
         case Part.REQUIREMENT:
             before, after = pen.say(Label.REQUIREMENT_OF, rule="\0").split("\0")
             return (before, *pen.rule_line(pen.volume.rules[use.id]), after)
@@ -116,11 +121,13 @@ def _use(pen: Pen, use: Use) -> tuple[Node, ...]:
             title = next(inline(item.title) for item in items if item.id == use.item)
             return (link(Kind.ITEM, pen.say(Label.ITEM_USE, item=title), use.id, use.item or ""),)
         case Part.DEFAULT:
-            return (_default(pen),)
+            return line_of(pen, pen.volume.book.default)
 
 
-def _default(pen: Pen) -> Element:
-    return el("a", pen.say(Label.DEFAULT_USE), href=f"#{default_anchor()}")
+def _deadline(pen: Pen, deadline: str) -> Element:
+    procedure = pen.volume.book.procedure
+    title = next(inline(each.title) for each in procedure.deadlines if each.id == deadline) if procedure else ""
+    return link(Kind.DEADLINE, pen.say(Label.DEADLINE_USE, deadline=title), deadline)
 
 
 # Types of task
@@ -128,7 +135,7 @@ def _default(pen: Pen) -> Element:
 
 def subjects_section(pen: Pen) -> Element | None:
     """The rules by type of task."""
-    found = subjects(pen.volume.book, _rules_in_order(pen))
+    found = subjects(pen.volume.book, _entries_in_order(pen))
     if found is None:
         return None
     types = (
@@ -143,8 +150,10 @@ def subjects_section(pen: Pen) -> Element | None:
     )
 
 
-def _rules_in_order(pen: Pen) -> list[Rule]:
-    return [rule for part in layer_parts(pen.volume) for rule in part.rules]
+def _entries_in_order(pen: Pen) -> list[Rule | Watch]:
+    """The rules as their chapters stand, and after them the watches."""
+    rules = (rule for part in layer_parts(pen.volume) for rule in part.rules)
+    return [*rules, *sorted(in_order_of_writing(pen.volume.book.watches), key=lambda watch: -watch.layer)]
 
 
 def _subject(title: str, choice: str, content: Element, class_: str = "entry subject") -> Element:
@@ -152,7 +161,7 @@ def _subject(title: str, choice: str, content: Element, class_: str = "entry sub
 
 
 def _general(pen: Pen, fact: Fact, general: General) -> tuple[Node, ...]:
-    line = pen.rule_line(pen.volume.rules[general.rule])
+    line = pen.rule_line(pen.volume.entries[general.rule])
     if not general.excepted:
         return line
     choices = pen.listed(inline(fact.choices[each].title) for each in general.excepted)
@@ -164,7 +173,7 @@ def _general(pen: Pen, fact: Fact, general: General) -> tuple[Node, ...]:
 
 def authorities_section(pen: Pen) -> Element | None:
     """A picture of who approves what, and the same as a table for each authority."""
-    found = authorities(pen.volume.book, _rules_in_order(pen))
+    found = authorities(pen.volume.book, _entries_in_order(pen))
     content = [_authority(pen, each) for each in found if each.approves]
     return pen.section("authorities", Label.AUTHORITIES, approvals_figure(pen, found), content) if content else None
 
@@ -174,7 +183,7 @@ def _authority(pen: Pen, authority: Authority) -> Element:
     title = inline(authority.choice.title)
     return el(
         "section",
-        el("h3", title, " ", el("span", pen.say(Label.RULE_COUNT, count=len(authority.approves)), class_="of")),
+        el("h3", title, " ", el("span", _count(pen, authority), class_="of")),
         el(
             "table",
             el("thead", el("tr", (el("th", pen.say(head), scope="col") for head in heads))),
@@ -188,13 +197,18 @@ def _authority(pen: Pen, authority: Authority) -> Element:
     )
 
 
+def _count(pen: Pen, authority: Authority) -> str:
+    """How much an authority approves: as many rules, where that is all."""
+    is_rule = [isinstance(each.asking, Rule | Default) for each in authority.approves]
+    return pen.say(Label.RULE_COUNT if all(is_rule) else Label.LIST_COUNT, count=len(is_rule))
+
+
 def _approving(pen: Pen, approving: Approving) -> Element:
-    rule = pen.volume.rules.get(approving.rule)
     terms = approving.terms
     days = terms.within_working_days
     return el(
         "tr",
-        el("th", pen.rule_line(rule) if rule else _default(pen), scope="row"),
+        el("th", line_of(pen, approving.asking), scope="row"),
         el("td", inline(terms.office or ""), data_label=pen.say(Label.OFFICE)),
         el("td", pen.listed(map(inline, terms.requires)), data_label=pen.say(Label.PAPERS)),
         el("td", "" if days is None else pen.say(Label.WITHIN, count=days), data_label=pen.say(Label.TIME_LIMIT)),
@@ -220,8 +234,8 @@ def _change(pen: Pen, change: Change) -> Element:
         el("h3", el("time", pen.day(change.day), datetime=change.day.isoformat())),
         el(
             "dl",
-            _changed(pen, Label.BEGIN, change.documents_begin, change.rules_begin),
-            _changed(pen, Label.END, change.documents_end, change.rules_end),
+            _changed(pen, Label.BEGIN, change.documents_begin, change.rules_begin, change.watches_begin),
+            _changed(pen, Label.END, change.documents_end, change.rules_end, change.watches_end),
         ),
         id=anchor(Kind.DAY, change.day.isoformat()),
         class_="entry change",
@@ -230,19 +244,24 @@ def _change(pen: Pen, change: Change) -> Element:
 
 
 def _changed(
-    pen: Pen, label: Label, documents_changed: Sequence[DocumentChange], rules: Sequence[str]
+    pen: Pen,
+    label: Label,
+    documents_changed: Sequence[DocumentChange],
+    rules: Sequence[str],
+    watches: Sequence[str],
 ) -> tuple[Node, ...]:
     named = el("ul", (el("li", _changed_document(pen, each)) for each in documents_changed), class_="plain")
-    rules_named = _foldable_rules(pen, rules)
-    return pen.detail(label, *([named] if documents_changed else []), *rules_named)
+    rules_named = _foldable_rules(pen, rules, Label.RULE_COUNT)
+    watches_named = _foldable_rules(pen, watches, Label.WATCH_COUNT)
+    return pen.detail(label, *([named] if documents_changed else []), *rules_named, *watches_named)
 
 
-def _foldable_rules(pen: Pen, rules: Sequence[str]) -> tuple[Element, ...]:
+def _foldable_rules(pen: Pen, rules: Sequence[str], count: Label) -> tuple[Element, ...]:
     if not rules:
         return ()
     if len(rules) <= _LISTED_AT_ONCE:
         return (pen.rules(rules),)
-    return (folded(pen.say(Label.RULE_COUNT, count=len(rules)), pen.rules(rules)),)
+    return (folded(pen.say(count, count=len(rules)), pen.rules(rules)),)
 
 
 def _changed_document(pen: Pen, change: DocumentChange) -> tuple[Node, ...]:

@@ -62,7 +62,7 @@
     });
     for (const holder of holders) holder.hidden = isActive && !holder.querySelector(".entry:not([hidden])");
     for (const part of parts) part.hidden = isActive && !part.querySelector(".entry:not([hidden])");
-    const rules = shown.filter((entry) => entry.classList.contains("card")).length;
+    const rules = shown.filter((entry) => entry.matches(".card:not(.watch)")).length;
     const sentence = shown.length ? found.dataset.found : found.dataset.nothing;
     found.textContent = isActive ? sentence.replace("{rules}", rules).replace("{all}", shown.length) : "";
     mark(words, shown);
@@ -184,11 +184,12 @@
   );
   for (const target of lines.keys()) watcher.observe(target);
 
-  // Paper shows what the screen folds away, but for the lists in which rules name each other and their cases.
+  // Paper shows what the screen folds away, but for the lists in which rules name each other and their cases,
+  // and those of what a fact is used by.
 
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open]):not(.card details)")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.card details, .term details)")];
     for (const fold of folded) fold.open = true;
   });
   window.addEventListener("afterprint", () => {

@@ -1,4 +1,4 @@
-"""Which rules speak to which type of task."""
+"""Which rules and watches speak to which type of task."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from access_rules.language.facts import Choice, Fact, FactType
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.language.values import NONE, Value
+from access_rules.language.watches import Correlation, Watch
 from access_rules.truth import Truth, conjunction, disjunction
 
 _CORE = "core_"
@@ -31,7 +32,7 @@ _CORE = "core_"
 
 @dataclass(frozen=True, slots=True)
 class General:
-    """A rule for tasks of every type except those named."""
+    """A rule or watch for tasks of every type except those named."""
 
     rule: str
     excepted: tuple[str, ...] = ()
@@ -39,17 +40,18 @@ class General:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """The rules by type of task: those that name the type, and those that apply whatever the type."""
+    """The rules and watches by type of task: those that name the type, and those that apply whatever the type."""
 
     fact: Fact
     rules: Mapping[str, tuple[str, ...]]
     general: tuple[General, ...]
 
 
-def subjects(book: Rulebook, rules: Iterable[Rule]) -> Subjects | None:
-    """The rules by type of task; None where no fact names the type.
+def subjects(book: Rulebook, rules: Iterable[Rule | Watch]) -> Subjects | None:
+    """The rules and watches by type of task; None where no fact names the type.
 
-    Every type under which a rule can apply is either one that names it, or one of those in ``general``.
+    Every type under which a rule can apply is either one that names it, or one of those in ``general``. Of a
+    watch over two tasks the later one counts: it is the one that is asked about.
     """
     fact = task_type(book)
     if fact is None:
@@ -72,16 +74,25 @@ def task_type(book: Rulebook) -> Fact | None:
     return next((fact for fact in cores if fact is not None and fact.type is FactType.ENUM), None)
 
 
-def may_apply(rule: Rule, fact: Fact, choice: Choice, book: Rulebook) -> bool:
+def may_apply(rule: Rule | Watch, fact: Fact, choice: Choice, book: Rulebook) -> bool:
     """Whether a rule can apply to a task of which no more is known than its type and what that implies."""
     known = _known(fact, choice)
-    unless = _truth(rule.unless, known, book) if rule.unless else Truth.FALSE
-    return conjunction((_truth(rule.when, known, book), unless.negated)).is_possible
+    unless = _truth(rule.unless, known, book) if isinstance(rule, Rule) and rule.unless else Truth.FALSE
+    return conjunction((_truth(_when(rule), known, book), unless.negated)).is_possible
 
 
-def _names(rule: Rule, fact: Fact, choice: Choice, book: Rulebook) -> bool:
+def _names(rule: Rule | Watch, fact: Fact, choice: Choice, book: Rulebook) -> bool:
     known = _known(fact, choice)
-    return any(_truth(test, known, book) is Truth.TRUE for test in _affirmed(rule.when, book))
+    return any(_truth(test, known, book) is Truth.TRUE for test in _affirmed(_when(rule), book))
+
+
+def _when(rule: Rule | Watch) -> Condition:
+    """The tasks that a rule or watch is about; where nothing is said, all."""
+    if isinstance(rule, Rule):
+        return rule.when
+    if isinstance(rule.pattern, Correlation):
+        return rule.pattern.second
+    return rule.pattern.when or AllOf(())
 
 
 def _known(fact: Fact, choice: Choice) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""When rules and documents are in force, and what changes on which day."""
+"""When rules, watches and documents are in force, and what changes on which day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from access_rules.language.periods import Period
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Source
+from access_rules.language.watches import Watch
 
 _A_DAY = timedelta(days=1)
 _UNDATED = date(2026, 1, 1)
@@ -26,17 +27,19 @@ class DocumentChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changes on a day; what ``ends`` was in force until the day before."""
+    """What changes on a day, rules and watches by id; what ``ends`` was in force until the day before."""
 
     day: date
     rules_begin: tuple[str, ...] = ()
     rules_end: tuple[str, ...] = ()
+    watches_begin: tuple[str, ...] = ()
+    watches_end: tuple[str, ...] = ()
     documents_begin: tuple[DocumentChange, ...] = ()
     documents_end: tuple[DocumentChange, ...] = ()
 
 
-def periods_of(rule: Rule, book: Rulebook) -> tuple[Period, ...]:
-    """When a rule is in force: its own period, else whenever a document it cites is; in order, none touching."""
+def periods_of(rule: Rule | Watch, book: Rulebook) -> tuple[Period, ...]:
+    """When a rule or watch is in force: its own period, else while a document it cites is; in order, none touching."""
     if rule.in_force is not None:
         return (rule.in_force,)
     cited = (period for each in rule.cite for period in book.sources[each.source].periods(each.version))
@@ -54,7 +57,7 @@ def is_yet_to_come(periods: Iterable[Period], day: date) -> bool:
 
 
 def reference_day(book: Rulebook) -> date:
-    """The day of a handbook whose reader names none: the last on which a rule or document comes into force.
+    """The day of a handbook whose reader names none: the last on which a rule, watch or document comes into force.
 
     It comes from the ruleset alone, so that the same ruleset gives the same handbook on any day; a ruleset
     without dates says the same on every day, so one is as good as another.
@@ -68,6 +71,9 @@ def changes(book: Rulebook) -> tuple[Change, ...]:
     for rule in book.rules:
         for period in periods_of(rule, book):
             _note(found, period, "rules", rule.id)
+    for watch in book.watches:
+        for period in periods_of(watch, book):
+            _note(found, period, "watches", watch.id)
     for source in book.sources.values():
         for version, period in _dated(source):
             _note(found, period, "documents", DocumentChange(source.id, version))
@@ -87,6 +93,7 @@ def _change(day: date, what: dict[str, list[object]]) -> Change:
 
 def _starts(book: Rulebook) -> Iterator[date]:
     periods = [rule.in_force for rule in book.rules if rule.in_force]
+    periods += [watch.in_force for watch in book.watches if watch.in_force]
     periods += [period for source in book.sources.values() for _, period in _dated(source)]
     return (period.start for period in periods if period.start is not None)
 

@@ -7,16 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from access_rules.analysis.casework import CaseResult, run_cases
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.language.cases import Case
 from access_rules.language.layers import LayerHead
 from access_rules.language.precedence import contesters, overriders
+from access_rules.language.reach import facts_tested
 from access_rules.language.rulebook import DEFAULT_RULE, Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.render.handbook.prefaces import Comments
 from access_rules.render.handbook.validity import reference_day
+
+Written = TypeVar("Written", Rule, Watch)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,26 @@ class Volume:
         return tuple(rule for rule in self.book.rules if rule.layer == len(self.book.layers) - 1)
 
     @cached_property
+    def entries(self) -> Mapping[str, Rule | Watch]:
+        """Every rule and watch by id; no two share one."""
+        return {**self.rules, **{watch.id: watch for watch in self.book.watches}}
+
+    @cached_property
+    def used_by(self) -> Mapping[str, tuple[str, ...]]:
+        """For each fact, the rules and watches that look at it, themselves or through definitions."""
+        found: dict[str, list[str]] = defaultdict(list)
+        entries: list[Rule | Watch] = [*in_order_of_writing(self.book.rules)]
+        for entry in [*entries, *in_order_of_writing(self.book.watches)]:
+            for fact in _facts_of(entry, self.book):
+                found[fact].append(entry.id)
+        return {fact: tuple(entries) for fact, entries in found.items()}
+
+    @cached_property
+    def own_watches(self) -> tuple[Watch, ...]:
+        """The watches of its own layer."""
+        return tuple(watch for watch in self.book.watches if watch.layer == len(self.book.layers) - 1)
+
+    @cached_property
     def overridden_by(self) -> Mapping[str, tuple[str, ...]]:
         """For each rule, those that take its place when they count."""
         return overriders(self.book.rules, self.book.chain)
@@ -85,7 +110,7 @@ class Volume:
         return {name: Comments(text) for name, text in self.texts.items()}
 
     def comments(self, file: str) -> Comments:
-        """What the author wrote beside the rules of a file, as far as its text is known."""
+        """What the author wrote beside the rules or watches of a file, as far as its text is known."""
         return self._comments.get(file) or Comments("")
 
 
@@ -109,9 +134,14 @@ def gather(
     return Volume(book, tuple(run_cases(evaluator, cases, today=day)), day, texts or {})
 
 
-def in_order_of_writing(rules: Iterable[Rule]) -> Sequence[Rule]:
-    """Rules as they stand in their files."""
+def in_order_of_writing(rules: Iterable[Written]) -> Sequence[Written]:
+    """Rules or watches as they stand in their files."""
     return sorted(rules, key=lambda rule: ((rule.span.file, rule.span.line) if rule.span else ("", 0), rule.id))
+
+
+def _facts_of(entry: Rule | Watch, book: Rulebook) -> frozenset[str]:
+    compared = entry.facts if isinstance(entry, Watch) else ()
+    return frozenset(compared).union(*(facts_tested(each, book.definitions) for each in entry.conditions))
 
 
 def is_default(rule: str) -> bool:

@@ -9,6 +9,7 @@ from access_rules.language.facts import FactType
 from access_rules.language.layers import Layer
 from access_rules.language.rules import Rule, RuleOutcome, Strength
 from access_rules.language.sources import SourceLevel
+from access_rules.language.watches import Watch, WatchType
 from access_rules.outcome import Outcome
 from access_rules.render.inline import inline
 from access_rules.render.wording import Language, Wording
@@ -59,7 +60,9 @@ class Label(Wording):
     DIGEST = ("内容摘要", "Digest")
     RULE_COUNT = ("{count} 条规则", "{count} rules", "{count} rule")
     OWN_RULE_COUNT = ("本级 {count} 条", "{count} of its own")
+    OWN_WATCH_COUNT = ("本级 {count} 项", "{count} of its own")
     CASE_COUNT = ("{count} 个案例", "{count} cases", "{count} case")
+    WATCH_COUNT = ("{count} 项监测", "{count} watches", "{count} watch")
     HOW_TO_READ = ("怎样读一条规则", "How to read a rule")
     READ_OUTCOME = (
         "色条和左上角的字是规则的结论。“未经批准不得”的事，批准以后可以办；没有批准的，还在拟议的先报批，已经下达的停下来。",
@@ -76,6 +79,10 @@ class Label(Wording):
     READ_STRENGTH = (
         "没有标明强度的都是刚性规则；“原则上”的遇到涉及同一事项的准予规则就让位；“提示”只提醒，不影响结论。",
         "A rule binds unless marked: “in principle” yields to a rule that allows the same, “advisory” decides nothing.",
+    )
+    READ_WATCHES = (
+        "规则一件一件地看；监测把几件事项合起来看，由登记簿执行。它有结论的，与规则的结论从严；“提醒”不影响准入。",
+        "Rules look at one task, watches at several, in a register; the strictest decides, a notice decides nothing.",
     )
     BY_DEFAULT = ("没有规则适用时", "When no rule applies")
     INVARIANTS = ("底线", "What always holds")
@@ -134,6 +141,21 @@ class Label(Wording):
     NOT_SO = ("并非：", "not:")
     NONE_OF = ("下列各项都不符合：", "none of:")
 
+    # Watches
+    WATCHES = ("监测", "Watches")
+    WATCHES_OF = ("{layer}监测", "Watches of the {layer} layer")
+    WATCHES_NOTE = (
+        "一件一件看都不过分的，合起来也许就多了。登记簿看得到全部事项，按下面各条监测；“提醒”只告诉包片领导和干部，不影响准入。",
+        "One task may be fine and the tenth too many: a register looks at all of them. A notice decides nothing.",
+    )
+    LOOKS_FOR = ("监测什么", "Looks for")
+    ABOUT = ("管哪些", "About")
+    ALL_TASKS = ("所有事项", "all tasks")
+    EARLIER = ("前一件", "Earlier task")
+    LATER = ("后一件", "Later task")
+    AS_THE_LATER = ("与后一件相同", "as the later one")
+    NOBODY_NAMED = ("决定没有写明机关的事项", "tasks of which the decision names no authority")
+
     # Periods
     FROM = ("{start}起", "from {start}")
     UNTIL = ("至{end}", "until {end}")
@@ -189,15 +211,16 @@ class Label(Wording):
         "Conditions that rules use again and again, each with a name.",
     )
     MEANS = ("指", "means")
+    USED_BY = ("用于", "Used by")
 
     # Documents
     DOCUMENTS = ("文件与条款", "Documents and articles")
     DOCUMENTS_NOTE = (
-        "每件文件的哪一条支撑哪些规则和清单。",
+        "每件文件的哪一条支撑哪些规则、监测和清单。",
         "What rests on which article of which document.",
     )
     ARTICLE = ("条款", "Article")
-    RESTS_ON_IT = ("依据它的规则和清单", "Rules and lists that rest on it")
+    RESTS_ON_IT = ("依据它的规则、监测和清单", "Rules, watches and lists that rest on it")
     WHOLE_DOCUMENT = ("未分条引用", "as a whole")
     NOT_CITED = ("本规则集没有引用", "Not cited in this ruleset")
     ISSUER = ("制定机关", "Issued by")
@@ -211,6 +234,7 @@ class Label(Wording):
     REQUIREMENT_OF = ("{rule}（条件）", "{rule} (condition)")
     LIST_USE = ("清单：{list}", "list: {list}")
     ITEM_USE = ("清单项目：{item}", "item: {item}")
+    DEADLINE_USE = ("期限：{deadline}", "deadline: {deadline}")
     DEFAULT_USE = ("没有规则适用时的结论", "the default")
 
     # Types of task
@@ -268,18 +292,19 @@ class Label(Wording):
 
 
 class Tone(Enum):
-    """How a rule or a case looks: its outcome, and rules that decide nothing apart."""
+    """How a rule, a watch or a case looks: its outcome, and apart from that what decides nothing."""
 
     ALLOW = "allow"
     NEEDS_APPROVAL = "needs_approval"
     NOT_WITHOUT_APPROVAL = "not_without_approval"
     REJECT = "reject"
     ADVISORY = "advisory"
+    NOTICE = "notice"
 
     @classmethod
-    def of(cls, rule: Rule) -> Tone:
-        """The tone of a rule."""
-        return cls.ADVISORY if rule.is_advisory else cls(rule.outcome.value)
+    def of(cls, rule: Rule | Watch) -> Tone:
+        """The tone of a rule or watch."""
+        return cls.ADVISORY if isinstance(rule, Rule) and rule.is_advisory else cls(rule.outcome.value)
 
 
 @unique
@@ -291,6 +316,7 @@ class Word(Wording):
     REJECT = ("不予准入", "rejected")
     NOT_WITHOUT_APPROVAL = ("未经批准不得", "not without approval")
     ADVISORY = ("提示", "advisory")
+    NOTICE = ("提醒", "notice")
     HARD = ("刚性", "hard")
     IN_PRINCIPLE = ("原则上", "in principle")
 
@@ -307,6 +333,12 @@ class Word(Wording):
     PROVINCE_DOCUMENT = ("省级文件", "provincial document")
     CITY_DOCUMENT = ("市级文件", "city document")
     COUNTY_DOCUMENT = ("县级文件", "county document")
+
+    CORRELATION = ("关联", "correlation")
+    CAP = ("总量", "cap")
+    LOAD = ("负荷", "load")
+    ABSENCE = ("逾期", "overdue")
+    RECHECK = ("复核", "recheck")
 
     BOOL = ("是否", "yes or no")
     INTEGER = ("整数", "whole number")
@@ -328,6 +360,9 @@ DECIDED: Mapping[Outcome, Word] = {each: Word[each.name] for each in Outcome}
 
 STRENGTHS: Mapping[Strength, Word] = {each: Word[each.name] for each in Strength}
 """The word for how firmly a rule binds."""
+
+WATCH_TYPES: Mapping[WatchType, Word] = {each: Word[each.name] for each in WatchType}
+"""The word for what a watch looks for."""
 
 LAYERS: Mapping[Layer, Word] = {each: Word[each.name] for each in Layer}
 """The word for each layer."""

@@ -1,60 +1,26 @@
-"""What the engine remembers, under supervision: facts that stay with it, and a worker that is never trusted with them.
+"""What the engine remembers: facts that stay with it, partition by partition, in as many workers as it takes.
 
-The facts are kept here as well. A worker that dies, hangs or talks nonsense is replaced, and so is one that has seen
-enough; the next is told everything anew, and may report again what was reported before.
+The engine takes distinct facts for the same once it has seen too many, and some facts crash it for no reason that can
+be seen. So a worker holds no more than it can be told twice over, and where one keeps failing its partitions are parted
+until the one that it is about stands alone: that one is told no more, and the others go on.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 from access_rules.errors import MissingExtraError
-from access_rules.targets.durable.faults import Fault, FaultError
-from access_rules.targets.durable.process import WorkerProcess
+from access_rules.targets.durable.faults import Fault
+from access_rules.targets.durable.holder import PATIENT, Holder, InVainError, JoinRule, Patience, Report
 
 log = logging.getLogger(__name__)
 
-KEEPER: Final = Path(__file__).with_name("keeper.py")
-
-_MOST_IN_VAIN: Final = 3
-"""Workers in a row that fail before the engine is told no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class JoinRule:
-    """A rule of the engine over several facts; ``facts`` are the names under which it knows them, in order."""
-
-    definition: Mapping[str, Any]
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A rule that the engine says has fired, with the numbers of the facts that made it."""
-
-    rule: str
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a worker may take, in seconds, and how many facts it is told before it is replaced.
-
-    From some 46,000 facts on the engine takes distinct ones for the same.
-    """
-
-    seconds_to_start: float = 60.0
-    seconds_to_answer: float = 10.0
-    facts: int = 20_000
-
-
-PATIENT: Final = Patience()
-"""What is usual."""
+MOST_GIVEN_UP: Final = 3
+"""Partitions in a row that are given up before the engine as a whole is."""
 
 
 class Memory:
@@ -72,31 +38,54 @@ class Memory:
             )
         self._rules = rules
         self._patience = patience
-        self._kept: dict[int, dict[str, Any]] = {}
-        self._worker: WorkerProcess | None = None
-        self._told = 0
-        self._ticket = 0
-        self._in_vain = 0
-        self.given_up: str | None = None
-        self.starts = 0
+        self._holders: list[Holder] = []
+        self._holder_of: dict[str, Holder] = {}
+        self._partition_of: dict[int, str] = {}
+        self._is_quiet = False
+        self._in_a_row = 0
+        self._starts_of_gone = 0
         self.faults: dict[Fault, int] = {}
+        self.given_up: str | None = None
+        self.given_up_partitions: dict[str, str] = {}
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return sum(map(len, self._holders))
 
     @property
-    def worker_pid(self) -> int | None:
-        """The number of the worker process; None while there is none."""
-        return self._worker.pid if self._worker else None
+    def worker_pids(self) -> list[int]:
+        """The numbers of the worker processes there are."""
+        return [pid for each in self._holders if (pid := each.worker_pid) is not None]
+
+    @property
+    def starts(self) -> int:
+        """How many workers were started so far."""
+        return self._starts_of_gone + sum(each.starts for each in self._holders)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Meanwhile facts are kept and forgotten without a word to any worker; whoever comes next is told all."""
+        self.close()
+        self._is_quiet = True
+        try:
+            yield
+        finally:
+            self._is_quiet = False
 
     def keep(self, number: int, fact: Mapping[str, Any]) -> list[Report]:
         """Tell a fact that stays until it is forgotten; what fires, this once or once more."""
-        self._kept[number] = _numbered(number, fact)
-        return self._tell("assert", self._kept[number])
+        partition, told = fact["sid"], _numbered(number, fact)
+        if partition in self.given_up_partitions or self.given_up is not None:
+            return []
+        self._holder(partition).keep(number, told)
+        self._partition_of[number] = partition
+        self._make_room(partition)
+        return self._tell("assert", told)
 
     def forget(self, number: int) -> None:
         """Take a fact back, if it is there."""
-        fact = self._kept.pop(number, None)
+        partition = self._partition_of.pop(number, None)
+        holder = None if partition is None else self._holder_of.get(partition)
+        fact = holder.drop(number) if holder else None
         if fact is not None:
             self._tell("retract", fact)
 
@@ -105,83 +94,89 @@ class Memory:
         return self._tell("pass", _numbered(number, fact))
 
     def close(self) -> None:
-        """End the worker; the next fact starts another."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.end()
+        """End the workers; the next fact starts another."""
+        for each in self._holders:
+            each.close()
 
     def _tell(self, how: str, fact: dict[str, Any]) -> list[Report]:
-        """Tell the worker, or where it fails another; nothing is reported once the engine is given up."""
-        again: list[Report] = []
-        while self.given_up is None:
-            if how == "retract" and not self._has_fresh_worker:
-                return again  # the next one is not told of it at all
+        """Tell the worker of a partition; nothing is reported once that, or the engine, is given up."""
+        if self._is_quiet:
+            return []
+        partition = fact["sid"]
+        while self.given_up is None and partition not in self.given_up_partitions:
             try:
-                again += self._renewed(how, fact)
-                found = self._told_once(how, fact)
-            except FaultError as error:
-                self._blame(error)
+                found = self._holder(partition).tell(how, fact)
+            except InVainError as error:
+                self._part(partition, error)
             else:
-                self._in_vain = 0
-                return [*again, *found]
-        return again
+                self._in_a_row = 0
+                return found
+        return []
+
+    def _holder(self, partition: str) -> Holder:
+        """Where a partition is held; a new one goes where there is most room."""
+        if partition not in self._holder_of:
+            smallest = min(self._holders, key=len, default=None)
+            if smallest is None or (len(smallest) >= self._most // 2 and self._may_open):
+                smallest = self._open()
+            self._holder_of[partition] = smallest
+        return self._holder_of[partition]
 
     @property
-    def _has_fresh_worker(self) -> bool:
-        return self._worker is not None and self._told < self._patience.facts
+    def _may_open(self) -> bool:
+        return len(self._holders) < self._patience.workers
 
-    def _renewed(self, how: str, fact: dict[str, Any]) -> list[Report]:
-        """Where there is no fresh worker: start one and tell it all that is kept, but for the fact at hand."""
-        if self._has_fresh_worker:
-            return []
-        self._start()
-        before = [each for each in self._kept.values() if not (how == "assert" and each is fact)]
-        return [report for each in before for report in self._told_once("assert", each)]
+    def _open(self) -> Holder:
+        holder = Holder(self._rules, self._patience, self.faults)
+        self._holders.append(holder)
+        return holder
 
-    def _start(self) -> None:
-        self.close()
-        self._told = 0
-        self.starts += 1
-        try:
-            self._worker = WorkerProcess(KEEPER)
-        except OSError as error:
-            raise FaultError(Fault.CRASH, f"no worker can be started: {error}") from None
-        start = {
-            "seconds_to_start": self._patience.seconds_to_start,
-            "seconds_to_answer": self._patience.seconds_to_answer,
-            "definition": {name: rule.definition for name, rule in self._rules.items()},
-            "numbers": {name: rule.facts for name, rule in self._rules.items()},
-        }
-        answer = self._worker.exchange(start, self._patience.seconds_to_start + 1)
-        if answer.get("ready") != sorted(self._rules):
-            raise FaultError(Fault.RAISED, str(answer.get("failed", answer)))
+    @property
+    def _most(self) -> int:
+        """How many facts a worker holds: those it is told anew leave as much room for others."""
+        return max(self._patience.facts // 2, 1)
 
-    def _told_once(self, how: str, fact: Mapping[str, Any]) -> list[Report]:
-        assert self._worker is not None
-        self._ticket += 1
-        self._told += how != "retract"
-        request = {"ticket": self._ticket, "how": how, "fact": fact}
-        answer = self._worker.exchange(request, self._patience.seconds_to_answer + 1)
-        if answer.get("faults") or "failed" in answer:
-            raise FaultError(Fault.RAISED, "; ".join(answer.get("faults", ())) or str(answer["failed"]))
-        if answer.get("ticket") != self._ticket:
-            raise FaultError(Fault.SILENT, "an answer to another fact")
-        return list(self._read(answer.get("reports", ())))
+    def _make_room(self, partition: str) -> None:
+        """Where a worker has come to hold too many facts, give another half of its partitions."""
+        holder = self._holder_of[partition]
+        if len(holder) <= self._most:
+            return
+        if self._halve(holder):
+            return
+        self._give_up(partition, f"it holds more than {self._most} facts")
 
-    def _read(self, reports: Any) -> Iterator[Report]:
-        for rule, numbers in reports:
-            if rule not in self._rules or len(numbers) != len(self._rules[rule].facts):
-                raise FaultError(Fault.SILENT, f"a report that makes no sense: {rule}")
-            yield Report(rule, tuple(int(each) for each in numbers))
+    def _part(self, partition: str, error: InVainError) -> None:
+        """A worker keeps failing: try the partitions it holds apart from each other, or give the one up."""
+        if not self._halve(self._holder_of[partition]):
+            self._give_up(partition, str(error))
+            self._in_a_row += 1
+            if self._in_a_row >= MOST_GIVEN_UP:
+                log.error("durable-rules is told no more: %s", error)
+                self.given_up = str(error)
+                self.close()
 
-    def _blame(self, error: FaultError) -> None:
-        log.warning("durable-rules failed (%s): the worker is replaced", error)
-        self.faults[error.fault] = self.faults.get(error.fault, 0) + 1
-        self.close()
-        self._in_vain += 1
-        if self._in_vain >= _MOST_IN_VAIN:
-            log.error("durable-rules is told no more: %d workers in a row failed", self._in_vain)
-            self.given_up = str(error)
+    def _halve(self, holder: Holder) -> bool:
+        """Give half of the partitions of a worker to another; false where there is but one, or no more workers."""
+        held = self._held_by(holder)
+        if len(held) < 2 or not self._may_open:  # noqa: PLR2004  # one cannot be parted
+            return False
+        going, other = held[: len(held) // 2], self._open()
+        for number, fact in holder.leave(going).items():
+            other.keep(number, fact)
+        self._holder_of |= dict.fromkeys(going, other)
+        return True
+
+    def _give_up(self, partition: str, reason: str) -> None:
+        log.error("durable-rules is told no more of %s: %s", partition, reason)
+        self.given_up_partitions[partition] = reason
+        holder = self._holder_of.pop(partition)
+        holder.leave([partition])
+        if not self._held_by(holder):
+            self._starts_of_gone += holder.starts
+            self._holders.remove(holder)
+
+    def _held_by(self, holder: Holder) -> list[str]:
+        return sorted(each for each, other in self._holder_of.items() if other is holder)
 
 
 def _numbered(number: int, fact: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,16 +19,17 @@ _LOOKING: tuple[_Find, ...] = (out_of_bounds.find, always_true.find, redundant_c
 
 def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Finding]:
     """A finding for each test that bounds settle, each condition that always holds, each part that can go."""
-    for book in _as_rules(world.books[0]):
+    for book in _as_rules(world.books[0], looked_at):
         those = World((book,), world.days)
         for look in _LOOKING:
             found = look(those, looked_at)
             yield from (_decided(each, world) for each in found if each.rules)
 
 
-def _as_rules(book: Rulebook) -> Iterator[Rulebook]:
-    """Books whose rules ask what the watches do, one condition of each watch in every book."""
-    written = {watch: list(dict.fromkeys(watch.conditions)) for watch in book.watches}
+def _as_rules(book: Rulebook, looked_at: Collection[str] | None) -> Iterator[Rulebook]:
+    """Books whose rules ask what the watches looked at do, one condition of each watch in every book."""
+    watches = (each for each in book.watches if looked_at is None or each.id in looked_at)
+    written = {watch: list(dict.fromkeys(watch.conditions)) for watch in watches}
     for at in range(max(map(len, written.values()), default=0)):
         rules = tuple(_as_rule(watch, found[at]) for watch, found in written.items() if at < len(found))
         yield replace(book, rules=rules, watches=(), invariants=())

@@ -13,7 +13,7 @@ from access_rules.analysis.world import World
 
 def find(world: World, looked_at: Collection[str] | None = None) -> Iterator[Finding]:
     """What is wrong with the watches of the first rulebook that are in force; a dead one is told as nothing else."""
-    if not world.books[0].watches:
+    if not any(looked_at is None or each.id in looked_at for each in world.books[0].watches):
         return
     subjects = WatchSubjects(world, looked_at)
     never = list(subjects.one_by_one(partial(dead.look, subjects=subjects)))

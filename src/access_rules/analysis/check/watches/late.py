@@ -24,16 +24,17 @@ def look(watch: Watch, subjects: WatchSubjects) -> Iterator[Finding]:
     """
     pattern = watch.pattern
     if isinstance(pattern, Absence) and pattern.awaited is Awaited.APPROVAL:
-        for deadline in _lapses(subjects.book):
-            if all(is_over_before(each, pattern.within) for each in (deadline.within, *_own_times(subjects.book))):
+        for deadline, time in _lapses(subjects.book):
+            if all(is_over_before(each, pattern.within) for each in (time, *_own_times(subjects.book))):
                 yield _finding(watch, deadline, subjects)
                 return
 
 
-def _lapses(book: Rulebook) -> Iterator[Deadline]:
-    """The deadlines by which a task under review lapses."""
+def _lapses(book: Rulebook) -> Iterator[tuple[Deadline, Stretch]]:
+    """The deadlines by which every task under review lapses, with the time it has unless a rule says otherwise."""
     deadlines = book.procedure.deadlines_of(TaskState.UNDER_REVIEW) if book.procedure else ()
-    return (each for each in deadlines if each.then is Consequence.LAPSE)
+    lapses = (each for each in deadlines if each.then is Consequence.LAPSE)
+    return ((each, each.within) for each in lapses if each.within is not None)
 
 
 def _own_times(book: Rulebook) -> Iterable[Stretch]:
