@@ -13,20 +13,20 @@ from access_rules.language.watches import Awaited, CalendarPeriod, Party, Stretc
 from access_rules.loading.keywords import (
     AWAITED,
     CALENDAR_PERIODS,
-    KEYWORDS,
     PARTIES,
     WATCH_OUTCOMES,
     in_language,
 )
 from access_rules.render.blocks import Block, Detail, Heading, Item, Listing
 from access_rules.render.inline import inline
+from access_rules.render.watches import say_stretch
 from access_rules.render.witness import as_flow_yaml, in_words
 from access_rules.render.wording import Language, Phrase, Wording
 from access_rules.truth import Truth
 
 
 @unique
-class WatchPhrase(Wording):
+class WatchMovePhrase(Wording):
     """What is said of watches that were changed."""
 
     HEAD = ("监测的变化", "Watches that fire otherwise")
@@ -46,11 +46,11 @@ class WatchPhrase(Wording):
     NOTHING = ("（无）", "(none)")
 
 
-_DRIFTS: Mapping[Drift, WatchPhrase] = {
-    Drift.LOOSER: WatchPhrase.LOOSER,
-    Drift.STRICTER: WatchPhrase.STRICTER,
-    Drift.OTHER: WatchPhrase.OTHER,
-    Drift.SAME: WatchPhrase.SAME,
+_DRIFTS: Mapping[Drift, WatchMovePhrase] = {
+    Drift.LOOSER: WatchMovePhrase.LOOSER,
+    Drift.STRICTER: WatchMovePhrase.STRICTER,
+    Drift.OTHER: WatchMovePhrase.OTHER,
+    Drift.SAME: WatchMovePhrase.SAME,
 }
 
 _WORDS: Mapping[type, Mapping[str, str]] = {
@@ -64,12 +64,12 @@ _WORDS: Mapping[type, Mapping[str, str]] = {
 def of_watches(moves: tuple[WatchMove, ...], book: Rulebook, lang: Language) -> Iterator[Block]:
     """A section about them; nothing where there are none."""
     if moves:
-        yield Heading(2, WatchPhrase.HEAD.say(lang))
+        yield Heading(2, WatchMovePhrase.HEAD.say(lang))
         yield Listing(tuple(_watch(each, book, lang) for each in moves))
 
 
 def _watch(move: WatchMove, book: Rulebook, lang: Language) -> Item:
-    text = WatchPhrase.WATCH.say(
+    text = WatchMovePhrase.WATCH.say(
         lang, name=move.id, title=move.title if move.title != move.id else "", direction=_said(move, lang)
     )
     details = [each for effect in move.effects for each in _details(effect, book, lang)]
@@ -79,31 +79,31 @@ def _watch(move: WatchMove, book: Rulebook, lang: Language) -> Item:
 def _said(move: WatchMove, lang: Language) -> str:
     match move.is_there:
         case (False, True):
-            return WatchPhrase.ADDED.say(lang)
+            return WatchMovePhrase.ADDED.say(lang)
         case (True, False):
-            return WatchPhrase.REMOVED.say(lang)
+            return WatchMovePhrase.REMOVED.say(lang)
         case _:
             return _DRIFTS[move.drift].say(lang)
 
 
 def _details(effect: Effect, book: Rulebook, lang: Language) -> Iterator[Detail]:
     part = in_language(effect.part, lang)
-    label = WatchPhrase.PART.say(lang, part=part, direction=_DRIFTS[effect.drift].say(lang))
+    label = WatchMovePhrase.PART.say(lang, part=part, direction=_DRIFTS[effect.drift].say(lang))
     if effect.unsettled is not None:
-        yield Detail(label, (WatchPhrase.UNSETTLED.say(lang, why=effect.unsettled),))
+        yield Detail(label, (WatchMovePhrase.UNSETTLED.say(lang, why=effect.unsettled),))
     elif effect.gained is None and effect.lost is None:
         was, now = (_value(each, book, lang) for each in (effect.was, effect.now))
-        yield Detail(label, (inline(WatchPhrase.FIGURES.say(lang, was=was, now=now)),))
+        yield Detail(label, (inline(WatchMovePhrase.FIGURES.say(lang, was=was, now=now)),))
     else:
-        shown = ((WatchPhrase.GAINED, effect.gained), (WatchPhrase.LOST, effect.lost))
+        shown = ((WatchMovePhrase.GAINED, effect.gained), (WatchMovePhrase.LOST, effect.lost))
         tasks = (_task(phrase, each, book, lang) for phrase, each in shown if each is not None)
         yield Detail(label, tuple(tasks))
 
 
-def _task(phrase: WatchPhrase, counted: Counted, book: Rulebook, lang: Language) -> str:
+def _task(phrase: WatchMovePhrase, counted: Counted, book: Rulebook, lang: Language) -> str:
     told = f"{phrase.say(lang)}{Phrase.COLON.say(lang)}{in_words(counted.witness.facts, book, lang)}"
     if Truth.UNKNOWN in (counted.before, counted.after):
-        told += Phrase.IN_BRACKETS.say(lang, text=WatchPhrase.MAYBE.say(lang))
+        told += Phrase.IN_BRACKETS.say(lang, text=WatchMovePhrase.MAYBE.say(lang))
     return f"{inline(told)} {as_flow_yaml(counted.witness.facts)}"
 
 
@@ -111,9 +111,9 @@ def _value(value: object, book: Rulebook, lang: Language) -> str:
     match value:
         case tuple():
             said = Phrase.ENUMERATION.say(lang).join(_value(each, book, lang) for each in value)
-            return said or WatchPhrase.NOTHING.say(lang)
-        case Stretch(amount, unit):
-            return f"{amount}{KEYWORDS[unit.value]}" if lang == "zh" else f"{amount} {unit.value}"
+            return said or WatchMovePhrase.NOTHING.say(lang)
+        case Stretch():
+            return say_stretch(value, lang)
         case WatchOutcome() | Awaited() | CalendarPeriod() | Party():
             return _WORDS[type(value)][value.value] if lang == "zh" else value.value
         case str() if value in book.facts:
