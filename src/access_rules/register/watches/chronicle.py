@@ -29,7 +29,7 @@ class Wait:
 
 @dataclass(slots=True)
 class Course:
-    """One submission of a task and what became of it.
+    """One submission of a task, on a ``day``, and what became of it.
 
     ``number`` is that of the event that submitted it, ``in_force`` and ``left`` are the days from and to which the
     village did it (None: not yet), ``ruleset`` tells by which rules it was last decided, ``recorded`` are the facts
@@ -37,13 +37,19 @@ class Course:
     """
 
     task: Task
-    seen: Seen
+    day: date
     number: int
+    spectacles: Spectacles
     in_force: date | None = None
     left: date | None = None
     ruleset: Mapping[str, str] | None = None
     waits: list[Wait] = field(default_factory=list)
     recorded: list[tuple[date, Mapping[str, Any]]] = field(default_factory=list)
+
+    @property
+    def seen(self) -> Seen:
+        """The task as it was submitted: made when it is asked for, since years of them are kept."""
+        return self.spectacles.submitted(self.task, self.day)
 
     @property
     def counts(self) -> bool:
@@ -76,7 +82,7 @@ class Course:
 
     def _await_approval(self, before: TaskState, day: date) -> None:
         if self.task.state is TaskState.UNDER_REVIEW and before is not TaskState.UNDER_REVIEW:
-            self.waits.append(Wait(Awaited.APPROVAL, self.seen.day))
+            self.waits.append(Wait(Awaited.APPROVAL, self.day))
         elif before is TaskState.UNDER_REVIEW and self.task.state is not TaskState.UNDER_REVIEW:
             self._end(Awaited.APPROVAL, day)
 
@@ -118,7 +124,7 @@ class Chronicle:
     def _begin(self, event: Event) -> Course:
         task = begun(event)
         assert task is not None
-        course = self._current[event.task] = Course(task, self._spectacles.submitted(event), event.number)
+        course = self._current[event.task] = Course(task, day_of(event.at), event.number, self._spectacles)
         return course
 
     def course(self, task: str) -> Course | None:
