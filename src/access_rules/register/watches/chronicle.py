@@ -11,6 +11,7 @@ from access_rules.language.procedure import TaskState
 from access_rules.language.watches import Awaited
 from access_rules.register.days import day_of
 from access_rules.register.events import Event, EventKind
+from access_rules.register.refusals import UNFOLLOWABLE, out_of_turn
 from access_rules.register.statechart import Task, after, begun
 from access_rules.register.watches.seeing import Seen, Spectacles
 
@@ -113,12 +114,18 @@ class Chronicle:
         self._current: dict[str, Course] = {}
 
     def add(self, event: Event) -> Course | None:
-        """The course to which an event belongs; None where it belongs to none that was submitted here."""
-        if event.kind is EventKind.SUBMITTED:
-            return self._begin(event)
-        course = self._current.get(event.task)
-        if course is not None:
-            course.follow(event)
+        """The course to which an event belongs; None where it belongs to none that was submitted here.
+
+        Raises RegisterError where it may not follow.
+        """
+        try:
+            if event.kind is EventKind.SUBMITTED:
+                return self._begin(event)
+            course = self._current.get(event.task)
+            if course is not None:
+                course.follow(event)
+        except UNFOLLOWABLE:
+            raise out_of_turn(event.number) from None
         return course
 
     def _begin(self, event: Event) -> Course:
