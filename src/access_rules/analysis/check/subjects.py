@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from access_rules.evaluation.situation import Situation
 from access_rules.language.dependence import rules_resting_on
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
+from access_rules.language.watches import Watch
 from access_rules.source import Span
 from access_rules.targets.smt.formulas import Formula
 from access_rules.targets.smt.prover import Example, Unsettled
@@ -28,6 +30,30 @@ T = TypeVar("T")
 
 Standings = Mapping[str, Standing]
 """How the rules that hold, or may, stand on one task according to the reference."""
+
+
+def finding_about(
+    entries: Sequence[Rule | Watch],
+    kind: Kind,
+    message: Message,
+    *,
+    help_: Message,
+    witness: Witness | None,
+    place: Span | None,
+    further: Iterable[Span | None] = (),
+) -> Finding:
+    """A finding about rules or watches; ``place`` is where in the first of them, ``further`` what else it points to."""
+    spans = [each.span for each in entries]
+    if place is not None:
+        spans[:1] = [place]
+    return Finding(
+        kind=kind,
+        message=message,
+        rules=tuple(each.id for each in entries),
+        locations=tuple(span for span in (*spans, *further) if span is not None),
+        witness=witness,
+        help=help_,
+    )
 
 
 class Subjects:
@@ -111,19 +137,8 @@ class Subjects:
         place: Span | None = None,
     ) -> Finding:
         """A finding about rules; ``place`` is where in the first of them, if not at its head."""
-        spans = [rule.span for rule in rules]
-        if place is not None:
-            spans[:1] = [place]
-        return Finding(
-            kind=kind,
-            message=message,
-            rules=tuple(rule.id for rule in rules),
-            locations=tuple(span for span in spans if span is not None),
-            witness=witness,
-            subject=subject,
-            help=help_,
-            approximate=self._approximate(rules),
-        )
+        found = finding_about(rules, kind, message, help_=help_, witness=witness, place=place)
+        return replace(found, subject=subject, approximate=self._approximate(rules))
 
     def _approximate(self, rules: Sequence[Rule]) -> tuple[str, ...]:
         """What lies outside the solver's theory and touches the rules."""

@@ -8,10 +8,11 @@ from access_rules.analysis.casework import CaseResult
 from access_rules.language.layers import Layer
 from access_rules.language.rules import Requirement, Rule, Strength
 from access_rules.render.handbook.anchors import Kind, anchor
+from access_rules.render.handbook.card import entry_card
 from access_rules.render.handbook.casebook import case_line
 from access_rules.render.handbook.chapters import Chapter, LayerPart, chapter_title, layer_parts
 from access_rules.render.handbook.elements import Element, Node, el
-from access_rules.render.handbook.pen import Pen, machine_periods
+from access_rules.render.handbook.pen import Pen
 from access_rules.render.handbook.rows import (
     approval_row,
     basis_row,
@@ -21,7 +22,6 @@ from access_rules.render.handbook.rows import (
     remedy_row,
     validity_badges,
 )
-from access_rules.render.handbook.validity import periods_of
 from access_rules.render.handbook.wording import STRENGTHS, Label, Tone
 from access_rules.render.inline import inline
 
@@ -58,27 +58,15 @@ def _chapter(pen: Pen, chapter: Chapter, level: int) -> Element:
         "section",
         el(f"h{level}", chapter_title(pen, chapter), class_="chapter-heading"),
         el("p", inline(note), class_="note") if note else None,
-        (_card(pen, rule, level + 1) for rule in chapter.rules),
+        (entry_card(pen, rule, level + 1, _badges(pen, rule), _rows(pen, rule)) for rule in chapter.rules),
         id=anchor(Kind.CHAPTER, chapter.file),
         class_="chapter",
         data_holder=True,
     )
 
 
-def _card(pen: Pen, rule: Rule, level: int) -> Element:
-    tone = Tone.of(rule).value
-    title = el(f"h{level}", el("a", inline(rule.title), href=f"#{anchor(Kind.RULE, rule.id)}"))
-    return el(
-        "article",
-        el("header", el("p", _badges(pen, rule), class_="badges"), title),
-        el("dl", (node for row in _ROWS for node in row(pen, rule))),
-        id=anchor(Kind.RULE, rule.id),
-        class_=f"entry card tone-{tone}",
-        tabindex=-1,
-        data_tone=tone,
-        data_layer=pen.volume.book.layers[rule.layer].layer.value,
-        data_in_force=machine_periods(periods_of(rule, pen.volume.book)),
-    )
+def _rows(pen: Pen, rule: Rule) -> Iterator[Node]:
+    return (node for row in _ROWS for node in row(pen, rule))
 
 
 def _badges(pen: Pen, rule: Rule) -> Iterator[Node]:

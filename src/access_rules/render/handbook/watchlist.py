@@ -9,8 +9,9 @@ from typing import assert_never
 from access_rules.language.conditions import Condition
 from access_rules.language.watches import Absence, Cap, Correlation, Load, Recheck, Watch, WatchType
 from access_rules.render.handbook.anchors import Kind, anchor
+from access_rules.render.handbook.card import entry_card
 from access_rules.render.handbook.elements import Element, Node, el
-from access_rules.render.handbook.pen import Pen, entry_anchor, machine_periods
+from access_rules.render.handbook.pen import Pen
 from access_rules.render.handbook.rows import (
     approval_row,
     basis_row,
@@ -20,7 +21,6 @@ from access_rules.render.handbook.rows import (
     remedy_row,
     validity_badges,
 )
-from access_rules.render.handbook.validity import periods_of
 from access_rules.render.handbook.volume import in_order_of_writing
 from access_rules.render.handbook.wording import WATCH_TYPES, Label, Tone
 from access_rules.render.inline import inline
@@ -66,23 +66,11 @@ def _chapter(pen: Pen, file: str, watches: Iterable[Watch], level: int) -> Itera
         level += 1
     if preface and preface.note:
         yield el("p", inline(preface.note), class_="note")
-    yield from (_card(pen, watch, level) for watch in watches)
+    yield from (entry_card(pen, watch, level, _badges(pen, watch), _rows(pen, watch)) for watch in watches)
 
 
-def _card(pen: Pen, watch: Watch, level: int) -> Element:
-    tone = Tone.of(watch).value
-    title = el(f"h{level}", el("a", inline(watch.title), href=f"#{entry_anchor(watch)}"))
-    return el(
-        "article",
-        el("header", el("p", _badges(pen, watch), class_="badges"), title),
-        el("dl", (node for row in _ROWS for node in row(pen, watch))),
-        id=entry_anchor(watch),
-        class_=f"entry card watch tone-{tone}",
-        tabindex=-1,
-        data_tone=tone,
-        data_layer=pen.volume.book.layers[watch.layer].layer.value,
-        data_in_force=machine_periods(periods_of(watch, pen.volume.book)),
-    )
+def _rows(pen: Pen, watch: Watch) -> Iterator[Node]:
+    return (node for row in _ROWS for node in row(pen, watch))
 
 
 def _badges(pen: Pen, watch: Watch) -> Iterator[Node]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
+from access_rules.analysis.check.subjects import finding_about
 from access_rules.analysis.check.wording import filled, named
 from access_rules.analysis.findings import Finding, Kind, Witness
 from access_rules.analysis.watched import about, conditions_of_watches
@@ -95,18 +97,8 @@ class WatchSubjects:
         further: Iterable[Span | None] = (),
     ) -> Finding:
         """A finding about watches; ``place`` is where in the first of them, ``further`` what else it points to."""
-        spans = [each.span for each in watches]
-        if place is not None:
-            spans[:1] = [place]
-        return Finding(
-            kind=kind,
-            message=message,
-            rules=tuple(each.id for each in watches),
-            locations=tuple(span for span in (*spans, *further) if span is not None),
-            witness=witness,
-            help=help_,
-            approximate=self._approximate(watches),
-        )
+        found = finding_about(watches, kind, message, help_=help_, witness=witness, place=place, further=further)
+        return replace(found, approximate=self._approximate(watches))
 
     def _approximate(self, watches: Iterable[Watch]) -> tuple[str, ...]:
         """What lies outside the solver's theory and touches the watches."""
