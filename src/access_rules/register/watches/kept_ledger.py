@@ -7,7 +7,7 @@ within the transaction that submits the task.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -127,11 +127,10 @@ class Keeping:
         self._strike(writing.connection, ledger, struck)
         self._enter(writing.connection, ledger, entered.values())
 
-    def _strike(self, connection: sa.Connection, ledger: int, tasks: Iterable[str]) -> None:
-        leaving = [{"in_ledger": ledger, "of_task": task} for task in sorted(tasks)]
-        if leaving:
-            of_task = (SIGHTINGS.c.ledger == sa.bindparam("in_ledger"), SIGHTINGS.c.task == sa.bindparam("of_task"))
-            connection.execute(SIGHTINGS.delete().where(*of_task), leaving)
+    def _strike(self, connection: sa.Connection, ledger: int, tasks: Collection[str]) -> None:
+        if tasks:
+            of_tasks = (SIGHTINGS.c.ledger == ledger, SIGHTINGS.c.task.in_(sorted(tasks)))
+            connection.execute(SIGHTINGS.delete().where(*of_tasks))
 
     def _enter(self, connection: sa.Connection, ledger: int, courses: Iterable[Course]) -> None:
         rows = [row for course in courses for row in rows_of(ledger, self._watches, course)]
