@@ -134,7 +134,7 @@ def _shares(
         if course.in_force is None:
             continue
         for month in _months(course.in_force, course.left or today):
-            key = (course.seen.village, month, course.seen.department, _kind_of(course, kind, book))
+            key = (course.task.village, month, course.task.department, _kind_of(course, kind, book))
             tasks[key] += 1
             amounts[key] += _amount_of(course, measure)
     yield from (Share(*key, count, amounts[key]) for key, count in sorted(tasks.items()))
@@ -158,8 +158,8 @@ def _pushing(courses: Iterable[Course], shares: Iterable[Share]) -> list[Pushing
     turned_down: Counter[str] = Counter()
     amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
     for course in courses:
-        submitted[course.seen.department] += 1
-        turned_down[course.seen.department] += not course.counts
+        submitted[course.task.department] += 1
+        turned_down[course.task.department] += not course.counts
     for share in shares:
         amounts[share.department] += share.amount
     found = [Pushing(each, count, turned_down[each], amounts[each]) for each, count in submitted.items()]

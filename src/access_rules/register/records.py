@@ -7,16 +7,15 @@ from functools import partial
 from threading import Lock
 from typing import Self
 
-from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Diagnostic, Message
+from access_rules.diagnostic import Diagnostic
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event, Head
 from access_rules.register.journal import Clock, Events, Journal, now
 from access_rules.register.keeping import book_with
-from access_rules.register.refusals import refusal
+from access_rules.register.refusals import UNFOLLOWABLE, out_of_turn, refusal
 from access_rules.register.replay import replay
-from access_rules.register.statechart import OutOfTurnError, Task, advance_by
+from access_rules.register.statechart import Task, advance_by
 from access_rules.register.watches.ledger_faults import ledger_faults
 
 
@@ -138,10 +137,8 @@ def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
     for event in events:
         try:
             advance_by(tasks, event)
-        except (OutOfTurnError, LookupError, TypeError, ValueError):
-            problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
-            finding = diagnose("AR732", None, path=(event.number,), number=event.number, problem=problem)
-            raise RegisterError([finding]) from None
+        except UNFOLLOWABLE:
+            raise out_of_turn(event.number) from None
 
 
 def no_such_task(task: str) -> Exception:

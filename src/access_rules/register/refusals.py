@@ -11,6 +11,7 @@ from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.loading.keywords import STATES, both
 from access_rules.register.events import EventKind, canonical
+from access_rules.register.statechart import OutOfTurnError
 
 ACTIONS: Final[Mapping[EventKind, Message]] = {
     EventKind.SUBMITTED: Message("申请", "submitted"),
@@ -38,6 +39,16 @@ _MOST: Final = 2000
 def refusal(code: str, *, help: Message | None = None, **words: Any) -> RegisterError:
     """The error of one finding about a task, or about a particular of an action."""
     return RegisterError([diagnose(code, None, help=help, **words)])
+
+
+UNFOLLOWABLE: Final = (OutOfTurnError, LookupError, TypeError, ValueError)
+"""What comes of an event that does not follow, or tells nothing that can be read."""
+
+
+def out_of_turn(number: int) -> RegisterError:
+    """The error of an event that the journal should not hold."""
+    problem = Message("接不上该事项此前的经过", "does not follow from what happened to the task before")
+    return RegisterError([diagnose("AR732", None, path=(number,), number=number, problem=problem)])
 
 
 def state_in_words(state: TaskState) -> Message:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from access_rules import load
+from access_rules.errors import RegisterError
 from access_rules.register import EventKind, Journal, Register, Task
 from access_rules.register.database import LEDGERS, SIGHTINGS
 from access_rules.register.events import Draft, Event
@@ -123,6 +124,17 @@ def test_what_did_not_tell_what_it_asks_for_may_be_the_same_as_anything(url: str
 def fired(register: Register, task: Task) -> list[str]:
     """The watches that fired for a task."""
     return [each["watch"] for each in register.history(task.id)[-1].note.get("watches", ())]
+
+
+def test_an_event_that_does_not_follow_stops_the_watches_with_a_word_on_it(url: str, clock: SetClock) -> None:
+    with Register.create(url, RULES, clock=clock, roster=ROSTER) as register:
+        task = register.submit(FORM, **BY)
+        forged = register.journal.append(Draft(EventKind.LISTED, "丙", task.id, "甲村", "农业局"))
+        actions: list[Callable[[], object]] = [lambda: register.submit(FORM, **BY), register.notices, register.load]
+        for action in actions:
+            with pytest.raises(RegisterError) as caught:
+                action()
+            assert [(each.code, each.path) for each in caught.value.diagnostics] == [("AR732", (forged.number,))]
 
 
 ALTERED = {

@@ -18,7 +18,7 @@ from access_rules.register.days import day_of
 from access_rules.register.events import Draft
 from access_rules.register.watches.sweeping import notices
 from tests.register.conftest import SetClock
-from tests.register.watches.histories import History, histories
+from tests.register.watches.histories import STAFF, History, histories
 from tests.register.watches.plainly import overdue
 from tests.register.watches.test_meaning import NOTICES, ROSTER, RULES, WATCHING, judged, submissions
 
@@ -132,6 +132,23 @@ def test_what_new_rules_would_not_admit_is_listed_with_what_changed(url: str, cl
 
 
 BY = {"village": "甲村", "department": "农业局", "actor": "甲"}
+
+
+def test_a_load_is_weighed_again_with_the_staff_there_was(watched: Register, url: str, clock: SetClock) -> None:
+    heavy = {"kind": "assist", "item": "none", "hours": 11}
+    told = watched.submit(heavy, **BY)
+    decided = watched.history(told.id)[1]
+    assert ("小马拉大车", True) in {(each["watch"], each["certain"]) for each in decided.note["watches"]}
+    assert decided.note["staff"] == STAFF["甲村"]
+    with Register.open(url, RULES, clock=clock) as without_roster:
+        assert without_roster.replay() == ()
+    with watched.journal.writing() as writing:
+        submitted = Draft(EventKind.SUBMITTED, "甲", "冒充", "甲村", "农业局", facts=heavy)
+        writing.append(submitted)
+        forged = replace(submitted, kind=EventKind.DECIDED, facts={}, note={**decided.note, "staff": 400})
+        writing.append(replace(forged, decision=decided.decision, ruleset=decided.ruleset))
+    (found,) = watched.replay()
+    assert "小马拉大车" in found.message.zh
 
 
 def test_what_watches_said_is_said_again_and_a_difference_told(watched: Register) -> None:

@@ -11,6 +11,7 @@ from access_rules.language.procedure import TaskState
 from access_rules.language.watches import Awaited
 from access_rules.register.days import day_of
 from access_rules.register.events import Event, EventKind
+from access_rules.register.refusals import UNFOLLOWABLE, out_of_turn
 from access_rules.register.statechart import Task, after, begun
 from access_rules.register.watches.seeing import Seen, Spectacles
 
@@ -29,7 +30,7 @@ class Wait:
 
 @dataclass(slots=True)
 class Course:
-    """One submission of a task and what became of it.
+    """One submission of a task, on a ``day``, and what became of it.
 
     ``number`` is that of the event that submitted it, ``in_force`` and ``left`` are the days from and to which the
     village did it (None: not yet), ``ruleset`` tells by which rules it was last decided, ``recorded`` are the facts
@@ -37,13 +38,19 @@ class Course:
     """
 
     task: Task
-    seen: Seen
+    day: date
     number: int
+    spectacles: Spectacles
     in_force: date | None = None
     left: date | None = None
     ruleset: Mapping[str, str] | None = None
     waits: list[Wait] = field(default_factory=list)
     recorded: list[tuple[date, Mapping[str, Any]]] = field(default_factory=list)
+
+    @property
+    def seen(self) -> Seen:
+        """The task as it was submitted: made when it is asked for, since years of them are kept."""
+        return self.spectacles.submitted(self.task, self.day)
 
     @property
     def counts(self) -> bool:
@@ -76,7 +83,7 @@ class Course:
 
     def _await_approval(self, before: TaskState, day: date) -> None:
         if self.task.state is TaskState.UNDER_REVIEW and before is not TaskState.UNDER_REVIEW:
-            self.waits.append(Wait(Awaited.APPROVAL, self.seen.day))
+            self.waits.append(Wait(Awaited.APPROVAL, self.day))
         elif before is TaskState.UNDER_REVIEW and self.task.state is not TaskState.UNDER_REVIEW:
             self._end(Awaited.APPROVAL, day)
 
@@ -107,18 +114,24 @@ class Chronicle:
         self._current: dict[str, Course] = {}
 
     def add(self, event: Event) -> Course | None:
-        """The course to which an event belongs; None where it belongs to none that was submitted here."""
-        if event.kind is EventKind.SUBMITTED:
-            return self._begin(event)
-        course = self._current.get(event.task)
-        if course is not None:
-            course.follow(event)
+        """The course to which an event belongs; None where it belongs to none that was submitted here.
+
+        Raises RegisterError where it may not follow.
+        """
+        try:
+            if event.kind is EventKind.SUBMITTED:
+                return self._begin(event)
+            course = self._current.get(event.task)
+            if course is not None:
+                course.follow(event)
+        except UNFOLLOWABLE:
+            raise out_of_turn(event.number) from None
         return course
 
     def _begin(self, event: Event) -> Course:
         task = begun(event)
         assert task is not None
-        course = self._current[event.task] = Course(task, self._spectacles.submitted(event), event.number)
+        course = self._current[event.task] = Course(task, day_of(event.at), event.number, self._spectacles)
         return course
 
     def course(self, task: str) -> Course | None:

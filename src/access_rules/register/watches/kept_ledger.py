@@ -71,7 +71,7 @@ class Keeping:
         ledger = self._begun(writing)
         while not self._noted(writing, ledger, _AT_ONCE):
             continue
-        return KeptLedger(writing.connection, ledger, self._watches)
+        return KeptLedger(writing.connection, ledger)
 
     def _begun(self, writing: Writing) -> int:
         """The number of the ledger, which is begun where there is none."""
@@ -153,7 +153,6 @@ class KeptLedger:
 
     connection: sa.Connection
     number: int
-    watches: tuple[Watch, ...]
 
     def alike(self, watch: Watch, own: Sighting, since: date) -> Iterator[Sighting]:
         """As ``Earlier`` has it."""

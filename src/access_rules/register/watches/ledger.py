@@ -55,12 +55,12 @@ class Ledger:
 
     def enter(self, course: Course) -> None:
         """Note what the watches see of a task that was submitted."""
-        self.strike(course.seen.task)
-        self._clear(course.seen.day)
+        self.strike(course.task.id)
+        self._clear(course.day)
         seen = ((watch, earlier_sighting(watch, course.seen, course.number)) for watch in self._watches)
         kept = [(watch, sighting) for watch, sighting in seen if sighting is not None]
         if kept:
-            self._of_task[course.seen.task] = kept
+            self._of_task[course.task.id] = kept
         for watch, sighting in kept:
             if isinstance(watch.pattern, Cap | Load):
                 self._tallies[_at(watch, sighting)].add(sighting, 1)

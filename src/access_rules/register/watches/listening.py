@@ -100,7 +100,7 @@ class Listening:
         self._today = today
         for day in [day for day in self._expiring if day < today]:
             self._forget(self._expiring.pop(day))
-        for village in sorted({each.course.seen.village for each in self._waiting.values()}):
+        for village in sorted({each.course.task.village for each in self._waiting.values()}):
             said = {**DAY, "sid": village, "day": today.toordinal()}
             for report in self.memory.pass_by(next(self._numbers), said):
                 yield from self._confirmed(report, None, journal)
@@ -137,7 +137,7 @@ class Listening:
                 number = next(self._numbers)
                 told.append(number)
                 self._waiting[number] = waiting
-                self.memory.keep(number, {**WAIT, "sid": course.seen.village, "due": due.toordinal()})
+                self.memory.keep(number, {**WAIT, "sid": course.task.village, "due": due.toordinal()})
 
     def _is_over(self, waiting: _Waiting | None) -> bool:
         if waiting is None or waiting.wait.until is not None:
@@ -167,14 +167,14 @@ class Listening:
         firing = assess(watch, course.seen, self._ledger, self._watching.roster)
         if firing is None or not firing.certain:
             return None
-        return notice(firing, str(course.number), course.seen.day, self._watching.teller)
+        return notice(firing, str(course.number), course.day, self._watching.teller)
 
     def _missed(self, report: Report, journal: Journalled) -> Notice | None:
         waiting = self._waiting.pop(report.numbers[0], None)
         if waiting is None:
             return None
         self.memory.forget(report.numbers[0])
-        events = journal.events(task=waiting.course.seen.task, brief=True)
+        events = journal.events(task=waiting.course.task.id, brief=True)
         for course in all_courses(events, self._watching.spectacles):
             if course.number != waiting.course.number:
                 continue

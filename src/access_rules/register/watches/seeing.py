@@ -16,8 +16,7 @@ from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
 from access_rules.language.watches import Party
-from access_rules.register.days import day_of
-from access_rules.register.events import Event
+from access_rules.register.statechart import Task
 from access_rules.truth import Truth
 
 
@@ -47,8 +46,8 @@ class Seen:
         return self.village if party is Party.VILLAGE else self.department
 
 
-_MOST_KNOWN = 10_000
-"""Tasks that are remembered: more than any watch looks through at once."""
+_MOST_KNOWN = 1_000
+"""Tasks that are remembered, since one that was seen is soon seen again."""
 
 
 class Spectacles:
@@ -59,16 +58,17 @@ class Spectacles:
         self._reader = TaskReader(book.facts)
         self._lists = {each.id: ListIndex(each, book.sources) for each in book.lists.values()}
         self._carriers = carriers_of(book.facts)
-        self._known: dict[str, Seen] = {}
+        self._known: dict[tuple[str, str, str, date, str], Seen] = {}
 
-    def submitted(self, event: Event) -> Seen:
-        """The task that an event submits; what was seen of late need not be read again."""
-        found = self._known.get(event.digest)
+    def submitted(self, task: Task, day: date) -> Seen:
+        """A task as it was submitted on a day; what was seen of late need not be read again."""
+        key = (task.id, task.village, task.department, day, task.stated)
+        found = self._known.get(key)
         if found is None:
-            found = self.see(event.task, event.village, event.department, day_of(event.at), event.facts)
+            found = self.see(task.id, task.village, task.department, day, task.facts)
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[event.digest] = found
+            self._known[key] = found
         return found
 
     def see(self, task: str, village: str, department: str, day: date, facts: Mapping[str, Any]) -> Seen:
