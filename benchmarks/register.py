@@ -32,8 +32,7 @@ from access_rules.register import EventKind, Journal, Register
 from access_rules.register.events import Draft
 from access_rules.register.journal import Writing
 from benchmarks.register_table import STORED, Figures, table
-from benchmarks.registers import alone, kind_and_version, memory, options, place
-from benchmarks.stored import run_of, store
+from benchmarks.registers import all_of, alone, kind_and_version, memory, options
 
 ALLOWED = {"task_type": "assist", "domain": "anti_fraud", "stage": "proposed", "target": "village",
            "requesting_unit_kind": "department", "village_role": "assist", "funding": "provided"}  # fmt: skip
@@ -152,14 +151,11 @@ def main(arguments: list[str]) -> None:
     """Measure and print a table."""
     parser = options(__doc__, events=10_000, times=200, stored=STORED)
     asked_for = parser.parse_args(arguments)
-    found = []
-    for events in asked_for.events:
-        for database in asked_for.database:
-            with place(database) as url:
-                found.append(alone(measured, url, events, asked_for.times))
-            if asked_for.store:
-                store([run_of(found[-1])], STORED, Figures)
-    print(table(found))
+
+    def measure(url: str, events: int) -> Figures:
+        return alone(measured, url, events, asked_for.times)
+
+    print(table(all_of(asked_for, measure, STORED, Figures)))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from tests.register.postgresql import programs, server
 
 from access_rules.register.database import Database
+from benchmarks.stored import F, commit_measured, run_of, store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,3 +61,17 @@ def options(about: str, *, events: int, times: int, stored: Path) -> argparse.Ar
     parser.add_argument("--times", type=int, default=times, help="how often what takes milliseconds is done")
     parser.add_argument("--store", action="store_true", help=f"put the figures into {stored.name}")
     return parser
+
+
+def all_of(
+    asked_for: argparse.Namespace, measure: Callable[[str, int], F], stored: Path, figures: Callable[..., F]
+) -> Iterator[F]:
+    """The figures of each size on each database, stored where that is asked for."""
+    commit = commit_measured() if asked_for.store else {}
+    for events in asked_for.events:
+        for database in asked_for.database:
+            with place(database) as url:
+                found = measure(url, events)
+            if asked_for.store:
+                store([run_of(found, commit)], stored, figures)
+            yield found

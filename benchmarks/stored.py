@@ -46,13 +46,20 @@ class Run(Generic[F]):
     figures: F
 
 
-def run_of(figures: F) -> Run[F]:
+def commit_measured() -> Mapping[str, Any]:
+    """The commit that is there; to be asked before anything is stored, which changes a file of it."""
+    from pytest_benchmark.utils import get_commit_info  # noqa: PLC0415  # only to store needs it
+
+    found: Mapping[str, Any] = get_commit_info()  # type: ignore[no-untyped-call]
+    return found
+
+
+def run_of(figures: F, commit: Mapping[str, Any]) -> Run[F]:
     """The figures as a run of today, on this machine."""
-    from pytest_benchmark import plugin, utils  # noqa: PLC0415  # only to store needs it
+    from pytest_benchmark import plugin  # noqa: PLC0415  # likewise
 
     machine = plugin.pytest_benchmark_generate_machine_info()  # type: ignore[no-untyped-call]
     describe(machine)
-    commit = utils.get_commit_info()  # type: ignore[no-untyped-call]
     return Run(datetime.now(UTC).isoformat(timespec="seconds"), commit, machine, figures)
 
 
