@@ -1,4 +1,4 @@
-"""The figures of watches can be had: for a small register here, in a moment; those stored are told by size."""
+"""The figures of watches can be had, for a small register in a moment; those on their page are the stored ones."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.stored import Run, read_runs, store
+from benchmarks.stored import REGION, Run, read_runs, store
 from benchmarks.watches import roster
-from benchmarks.watches_table import Figures, section
+from benchmarks.watches_table import PAGE, STORED, Figures, section
 
 
 def rows(project: Path, *options: str) -> list[list[str]]:
@@ -39,6 +39,11 @@ def test_more_villages_than_the_county_has() -> None:
     assert len(many) == 45
     assert many.items() >= few.items()
     assert {each.staff for each in many.values()} == {each.staff for each in few.values()}
+
+
+def test_the_page_shows_the_stored_figures() -> None:
+    (shown,) = REGION.findall(PAGE.read_text(encoding="utf-8"))
+    assert shown == section(read_runs(STORED, Figures)), "python -m benchmarks.watches_table"
 
 
 FIGURES = Figures("SQLite", "3.40.1", 3000, 20, (6.2, 6.7), 2.3, 0.1, 0.4, 64.0, 527, 1860.0, 0.8)
