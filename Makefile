@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Errors only: where an index or a folder of wheels is configured and absent, pip warns once a library.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: demo test rules lint bench bench-register clean
+.PHONY: demo test rules lint bench bench-register bench-watches clean
 
 demo: $(VENV)/.core
 	@$(BIN)/python examples/demo.py
@@ -31,11 +31,19 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-quiet --benchmark-timer=$(TIMER) --benchmark-json=$(RUN)
 	$(BIN)/python -m benchmarks.table $(RUN)
 
-EVENTS ?= 10000 100000
-
+bench-register: EVENTS ?= 10000 100000
 bench-register: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.register --events $(EVENTS) --store
 	$(BIN)/python -m benchmarks.register_table
+
+# Where the engine would take too long to listen: make bench-watches EVENTS=1000000 VILLAGES=400 LISTEN=--no-listen
+VILLAGES ?= 20
+LISTEN ?=
+
+bench-watches: EVENTS ?= 3000 30000
+bench-watches: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.watches --events $(EVENTS) --villages $(VILLAGES) $(LISTEN) --store
+	$(BIN)/python -m benchmarks.watches_table
 
 # Debian ships Python without venv; root may add it, anyone else is told what to ask for.
 $(VENV)/bin/python:

@@ -19,30 +19,20 @@ For each size a register is filled with the lives of tasks, half of them decided
 
 from __future__ import annotations
 
-import argparse
-import resource
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from multiprocessing import get_context
-from pathlib import Path
+from datetime import date
 from typing import Any
-
-from tests.register.postgresql import programs, server
 
 import access_rules
 from access_rules.register import EventKind, Journal, Register
-from access_rules.register.database import Database
 from access_rules.register.events import Draft
 from access_rules.register.journal import Writing
-from benchmarks.machine import describe
-from benchmarks.register_table import ROOT, STORED, Figures, Run, store, table
+from benchmarks.register_table import STORED, Figures, table
+from benchmarks.registers import all_of, alone, kind_and_version, memory, options
 
 ALLOWED = {"task_type": "assist", "domain": "anti_fraud", "stage": "proposed", "target": "village",
            "requesting_unit_kind": "department", "village_role": "assist", "funding": "provided"}  # fmt: skip
@@ -107,14 +97,15 @@ def measured(url: str, events: int, times: int) -> Figures:
         decide = [timed(lambda: register.evaluator.decide(ALLOWED).to_dict()) for _ in range(times)]
         waiting = [asked(register, WAITING).id for _ in range(times // 4 + 1)]
         approve = [timed(approved(register, each)) for each in waiting]
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        held = memory()
         start = time.perf_counter()
         assert register.verify() == ()
         verify = time.perf_counter() - start
     milliseconds = (statistics.median(submit), statistics.quantiles(submit, n=100)[98])
+    database, version = kind_and_version(url)
     return Figures(
-        database="PostgreSQL" if "://" in url else "SQLite",
-        version=version(url),
+        database=database,
+        version=version,
         events=events,
         singly=singly,
         together=together,
@@ -124,17 +115,8 @@ def measured(url: str, events: int, times: int) -> Figures:
         opening=opening,
         restart=restart,
         verify=verify,
-        memory=memory,
+        memory=held,
     )
-
-
-def version(url: str) -> str:
-    """The version of the database."""
-    database = Database(url)
-    with database.reading() as connection:
-        found = connection.dialect.server_version_info or ()
-    database.close()
-    return ".".join(map(str, found))
 
 
 def asked(register: Register, facts: dict[str, Any]) -> Any:
@@ -165,50 +147,15 @@ def rate(journal: Journal, together: int, times: int) -> float:
     return together * times / (time.perf_counter() - start)
 
 
-@contextmanager
-def place(database: str) -> Iterator[str]:
-    """Where a register may be made."""
-    if database == "postgresql":
-        with server(is_durable=True) as url:
-            yield url
-    else:
-        with tempfile.TemporaryDirectory(prefix="register") as folder:
-            yield str(Path(folder, "register.db"))
-
-
-def alone(url: str, events: int, times: int) -> Figures:
-    """The figures, measured in a process of its own, so that the memory is its own."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measured, url, events, times).result()
-
-
-def run_of(figures: Figures) -> Run:
-    """The figures as a run of today, on this machine."""
-    from pytest_benchmark import plugin, utils  # noqa: PLC0415  # only to store needs it
-
-    machine = plugin.pytest_benchmark_generate_machine_info()  # type: ignore[no-untyped-call]
-    describe(machine)
-    commit = utils.get_commit_info()  # type: ignore[no-untyped-call]
-    return Run(datetime.now(UTC).isoformat(timespec="seconds"), commit, machine, figures)
-
-
 def main(arguments: list[str]) -> None:
     """Measure and print a table."""
-    available = ["sqlite", *(["postgresql"] if programs() else [])]
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=int, nargs="+", default=[10_000])
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], nargs="+", default=available)
-    parser.add_argument("--times", type=int, default=200, help="how often what takes milliseconds is done")
-    parser.add_argument("--store", action="store_true", help=f"put the figures into {STORED.relative_to(ROOT)}")
+    parser = options(__doc__, events=10_000, times=200, stored=STORED)
     asked_for = parser.parse_args(arguments)
-    found = []
-    for events in asked_for.events:
-        for database in asked_for.database:
-            with place(database) as url:
-                found.append(alone(url, events, asked_for.times))
-            if asked_for.store:
-                store([run_of(found[-1])], STORED)
-    print(table(found))
+
+    def measure(url: str, events: int) -> Figures:
+        return alone(measured, url, events, asked_for.times)
+
+    print(table(all_of(asked_for, measure, STORED, Figures)))
 
 
 if __name__ == "__main__":

@@ -1,27 +1,31 @@
 """How fast watches are, in figures: ``python -m benchmarks.watches --events 3000 30000``.
 
+``--store`` puts them beside those stored, which ``benchmarks.watches_table`` puts on the page of watches.
+
 For each size a register under the rules of ``examples/county_year`` is filled with the tasks of a year, spread over
-20 villages and 15 departments, and then:
+the villages of its roster and 15 departments, and then, each in a process of its own:
 
 | figure | is |
 |---|---|
+| sweep | seconds in which all notices are found, and the MiB of a process that does only that, at its most |
+| listen | events a second taken up by a listener, in a run whose notices are proven those of the sweep |
+| new rules | seconds of the first submission under rules that have no ledger yet: it notes what watches look back to |
 | submit | milliseconds from a submitted task to its recorded decision, watches included, median and 90th percentile |
-| rules alone | the same under the same rules without their watches |
-| sweep | seconds in which all notices are found |
-| listen | events a second taken up by a listener, whose notices are first proven those of the sweep |
+| rules alone | the same under the same rules without their watches, the median |
+| restart | seconds until a listener that is made anew has caught up |
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +33,12 @@ from access_rules import Ruleset, load
 from access_rules.language.roster import Roster
 from access_rules.language.watches import Absence, Correlation
 from access_rules.loading.roster import read_roster
-from access_rules.register import Event, EventKind, Register
+from access_rules.register import EventKind, Journal, Register
 from access_rules.register.events import Draft
+from access_rules.register.watches.listener import Listener
 from access_rules.register.watches.listening import Listening
+from benchmarks.registers import all_of, alone, kind_and_version, memory, options
+from benchmarks.watches_table import STORED, Figures, table
 
 COUNTY = Path(__file__).parents[1] / "examples" / "county_year"
 FORM = {
@@ -44,16 +51,30 @@ FORM = {
 }
 DEPARTMENTS = tuple(f"第{number}局" for number in range(15))
 WAITING = {"authority": "county", "title": "县级", "within_working_days": 15}
+BEGINNING = datetime(2026, 1, 1, 2, tzinfo=UTC)
+YEAR = timedelta(days=360)
+TOGETHER = 1500
+"""Events a transaction: 500 lives."""
 
 
-@dataclass
-class Clock:
-    """The time of the register, which goes through the year with the tasks."""
+@cache
+def rules(*, watched: bool = True) -> Ruleset:
+    """The rules of the county, with their watches or without."""
+    found = load(COUNTY / "rules")
+    return found if watched else replace(found, book=replace(found.book, watches=()))
 
-    at: datetime = datetime(2026, 1, 1, 2, tzinfo=UTC)
 
-    def __call__(self) -> datetime:
-        return self.at
+def roster(villages: int) -> Roster:
+    """So many villages: those of the county, then others staffed like them."""
+    found = read_roster(COUNTY / "roster.yaml").villages
+    rounds = range(-(-villages // len(found)))
+    named = ((f"{name}{turn + 1 if turn else ''}", staff) for turn in rounds for name, staff in found.items())
+    return Roster(dict(islice(named, villages)))
+
+
+def opened(url: str, villages: int, *, watched: bool = True) -> Register:
+    """The register at the end of its year."""
+    return Register.open(url, rules(watched=watched), clock=lambda: BEGINNING + YEAR, roster=roster(villages))
 
 
 def lives(events: int, villages: list[str], chance: random.Random) -> Iterator[Draft]:
@@ -70,71 +91,102 @@ def lives(events: int, villages: list[str], chance: random.Random) -> Iterator[D
         yield replace(draft, kind=EventKind.WITHDRAWN if waits else EventKind.LISTED, facts={})
 
 
-def filled(path: Path, rules: Ruleset, roster: Roster, events: int) -> Register:
-    """A register that holds a year of tasks."""
-    clock, chance = Clock(), random.Random(20260101)
-    register = Register.create(str(path), rules, clock=clock, roster=roster)
-    step = timedelta(days=360) / events
-    with register.journal.writing() as writing:
-        for draft in lives(events, list(roster.villages), chance):
-            clock.at += step
-            writing.append(draft, clock.at)
-    return register
+def filled(url: str, events: int, villages: int) -> None:
+    """Make a register that holds a year of tasks."""
+    drafts = enumerate(lives(events, list(roster(villages).villages), random.Random(20260101)), start=1)
+    with Journal.create(url) as journal:
+        while some := list(islice(drafts, TOGETHER)):
+            with journal.writing() as writing:
+                for number, draft in some:
+                    writing.append(draft, BEGINNING + YEAR * number / events)
 
 
-def submissions(register: Register, times: int) -> list[float]:
-    """Seconds that each of some submissions takes."""
-    chance, villages, taken = random.Random(1), list(register.roster.villages if register.roster else ()), []
-    for number in range(times):
-        facts = {**FORM, "data": f"新数据{number}"}
-        started = time.perf_counter()
-        register.submit(facts, village=chance.choice(villages), department=chance.choice(DEPARTMENTS), actor="甲")
-        taken.append(time.perf_counter() - started)
+def submissions(url: str, villages: int, times: int, *, watched: bool) -> list[float]:
+    """Seconds that each of some submissions takes, the first being the first under these rules."""
+    chance, names, taken = random.Random(1), list(roster(villages).villages), []
+    with opened(url, villages, watched=watched) as register:
+        register.evaluator.decide(FORM)
+        for number in range(times + 1):
+            facts = {**FORM, "data": f"新数据{number}{watched}"}
+            started = time.perf_counter()
+            register.submit(facts, village=chance.choice(names), department=chance.choice(DEPARTMENTS), actor="甲")
+            taken.append(time.perf_counter() - started)
     return taken
 
 
-def listened(register: Register) -> tuple[set[str], float]:
-    """The keys of the notices that a listener finds, and how many events a second it takes up."""
-    events: list[Event] = list(register.journal.events())
-    listening = Listening(register.watching)
-    started = time.perf_counter()
-    with register.journal.reading() as reading:
-        found = {each.key for event in events for each in listening.hear(event, reading)}
-    taken = time.perf_counter() - started
-    listening.memory.close()
-    return found, len(events) / taken
+def swept(url: str, villages: int) -> tuple[float, float, dict[str, str]]:
+    """The seconds of a sweep, the memory it takes, and the watches of its notices by their keys."""
+    with opened(url, villages) as register:
+        started = time.perf_counter()
+        found = register.notices()
+        return time.perf_counter() - started, memory(), {each.key: each.watch for each in found}
 
 
-def measured(events: int, times: int) -> str:
-    """A line of the table."""
-    rules, roster = load(COUNTY / "rules"), read_roster(COUNTY / "roster.yaml")
-    bare = replace(rules, book=replace(rules.book, watches=()))
-    with tempfile.TemporaryDirectory() as folder:
-        with filled(Path(folder) / "bare.db", bare, roster, events) as register:
-            alone = submissions(register, times)
-        with filled(Path(folder) / "watched.db", rules, roster, events) as register:
-            started = time.perf_counter()
-            swept = register.notices()
-            sweeping = time.perf_counter() - started
-            heard, pace = listened(register)
-            kinds = {each.id for each in rules.book.watches if isinstance(each.pattern, Correlation | Absence)}
-            assert heard == {each.key for each in swept if each.watch in kinds}, "the listener and the sweep differ"
-            watched = submissions(register, times)
-    figures = (statistics.median(watched), statistics.quantiles(watched, n=10)[-1], statistics.median(alone))
-    in_milliseconds = " | ".join(f"{1000 * each:.1f}" for each in figures)
-    return f"| {events:,} | {in_milliseconds} | {sweeping:.1f} | {len(swept):,} | {pace:,.0f} |"
+def listened(url: str, villages: int) -> tuple[float, set[str]]:
+    """How many events a second a listener takes up, and the keys of the notices that it finds."""
+    with opened(url, villages) as register:
+        events = list(register.journal.events())
+        listening = Listening(register.watching)
+        started = time.perf_counter()
+        with register.journal.reading() as reading:
+            found = {each.key for event in events for each in listening.hear(event, reading)}
+        taken = time.perf_counter() - started
+        listening.memory.close()
+    return len(events) / taken, found
+
+
+def restarted(url: str, villages: int) -> float:
+    """The seconds until a listener that is made anew has caught up."""
+    with opened(url, villages) as register:
+        started = time.perf_counter()
+        with Listener(register, actor="甲") as listener:
+            listener.catch_up()
+            return time.perf_counter() - started
+
+
+def measured(url: str, events: int, villages: int, times: int, *, listens: bool) -> Figures:
+    """All figures of a register of that size; what takes milliseconds is done so many times."""
+    alone(filled, url, events, villages)
+    sweep, held, notices = alone(swept, url, villages)
+    pace = restart = None
+    if listens:
+        pace, heard = alone(listened, url, villages)
+        kinds = {each.id for each in rules().book.watches if isinstance(each.pattern, Correlation | Absence)}
+        assert heard == {key for key, watch in notices.items() if watch in kinds}, "the listener and the sweep differ"
+    anew, *watched = alone(submissions, url, villages, times, watched=True)
+    _, *unwatched = alone(submissions, url, villages, times, watched=False)
+    if listens:
+        restart = alone(restarted, url, villages)
+    database, version = kind_and_version(url)
+    return Figures(
+        database=database,
+        version=version,
+        events=events,
+        villages=villages,
+        submit=(1000 * statistics.median(watched), 1000 * statistics.quantiles(watched, n=10)[-1]),
+        unwatched=1000 * statistics.median(unwatched),
+        anew=anew,
+        sweep=sweep,
+        memory=held,
+        notices=len(notices),
+        pace=pace,
+        restart=restart,
+    )
 
 
 def main(arguments: list[str]) -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=int, nargs="+", default=[3_000])
-    parser.add_argument("--times", type=int, default=50, help="how often a task is submitted")
+    parser = options(__doc__, events=3_000, times=50, stored=STORED)
+    parser.add_argument("--villages", type=int, default=20, help="those of the county, and more made like them")
+    parser.add_argument(
+        "--no-listen", action="store_true", help="leave out the engine, which takes long on many events"
+    )
     asked_for = parser.parse_args(arguments)
-    print("| events | submit, ms | p90 | rules alone | sweep, s | notices | listen, events/s |")
-    print("|--:|--:|--:|--:|--:|--:|--:|", flush=True)
-    for events in asked_for.events:
-        print(measured(events, asked_for.times), flush=True)
+
+    def measure(url: str, events: int) -> Figures:
+        return measured(url, events, asked_for.villages, asked_for.times, listens=not asked_for.no_listen)
+
+    print(table(all_of(asked_for, measure, STORED, Figures)))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ FLOORS = {
     "folding": 0,
     "outcome": 0,
     "source": 0,
+    "strict_json": 0,
     "truth": 0,
     "version": 0,
 }

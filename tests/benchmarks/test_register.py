@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.register_table import PAGE, REGION, STORED, Figures, Run, read_runs, section, store
+from benchmarks.register_table import PAGE, STORED, Figures, section
+from benchmarks.stored import REGION, Run, read_runs, store
 
 
 @pytest.mark.parametrize("databases", [[], ["--database", "sqlite"]])
@@ -24,7 +25,7 @@ def test_figures_of_a_small_register(project: Path, databases: list[str]) -> Non
 
 def test_the_page_shows_the_stored_figures() -> None:
     (shown,) = REGION.findall(PAGE.read_text(encoding="utf-8"))
-    assert shown == section(read_runs(STORED)), "python -m benchmarks.register_table"
+    assert shown == section(read_runs(STORED, Figures)), "python -m benchmarks.register_table"
 
 
 FIGURES = Figures("SQLite", "3.40.1", 1000, 600.0, 12345.6, (11.5, 16.25), 8.0, 7.0, 0.012, 1.25, 1.5, 88.4)
@@ -39,8 +40,8 @@ RUN = Run(
 def test_what_is_measured_again_takes_the_place_of_what_is_stored(tmp_path: Path) -> None:
     path = tmp_path / "register.json"
     server = replace(RUN, figures=replace(FIGURES, database="PostgreSQL", version="15.18"))
-    store([replace(RUN, figures=replace(FIGURES, events=5000)), server], path)
-    store([RUN], path)
-    store([replace(RUN, figures=replace(FIGURES, singly=700.0))], path)
+    store([replace(RUN, figures=replace(FIGURES, events=5000)), server], path, Figures)
+    store([RUN], path, Figures)
+    store([replace(RUN, figures=replace(FIGURES, singly=700.0))], path, Figures)
     expected = Path(__file__).with_name("register.md").read_text(encoding="utf-8")
-    assert section(read_runs(path)).strip() + "\n" == expected
+    assert section(read_runs(path, Figures)).strip() + "\n" == expected

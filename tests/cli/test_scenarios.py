@@ -81,6 +81,34 @@ def test_the_same_in_english(small: Path, command: Command) -> None:
     assert "this is a proof" in answer.out
 
 
+LISTED = """
+事实:
+  name: {类型: 文本, 标题: 证明名称, 未说明时: 无}
+清单:
+  dogs: {标题: 养犬清单, 来源: 甲法, 项目: [{编号: dog, 标题: 养犬证明}]}
+  marriages: {标题: 婚姻清单, 来源: 甲法, 项目: [{编号: marriage, 标题: 婚姻证明}]}
+定义:
+  of-dogs: {标题: 养犬的, 当: {证明名称: {在清单: 养犬清单}}}
+  of-either: {标题: 两种证明, 当: {任一: [{符合: 养犬的}, {证明名称: {在清单: 婚姻清单}}]}}
+规则:
+  - 编号: certificates
+    标题: 不应出具
+    结论: 不予准入
+    当: {符合: 两种证明}
+    理由: 不应出具
+    依据: 甲法 第三条
+"""
+
+
+def test_the_lists_that_a_rule_looks_at_through_its_definitions(small: Path, command: Command) -> None:
+    (small / "certificates.yaml").write_text(LISTED, encoding="utf-8")
+    main = small / "ruleset.yaml"
+    main.write_text(f"{main.read_text(encoding='utf-8')}包含: [certificates.yaml]\n", encoding="utf-8")
+    answer = command("scenarios", str(small), "--as-of", DAY, "--file", "certificates.yaml")
+    assert answer.code == 0, answer.err
+    assert "   清单：婚姻清单：婚姻证明\n         养犬清单：养犬证明\n" in answer.out
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

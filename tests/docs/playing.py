@@ -140,7 +140,9 @@ class Stage:
         """Run a command of ours as a shell would."""
         words = shlex.split(command)
         assert words[0] == "access-rules", f"only access-rules is run here, not `{command}`"
-        printed = io.StringIO()
+        written = io.BytesIO()
+        # What is for programs goes to the bytes below the text.
+        printed = io.TextIOWrapper(written, encoding="utf-8", newline="\n", write_through=True)
         code: object = 0
         with (
             self._here(),
@@ -152,7 +154,7 @@ class Stage:
                 main()
             except SystemExit as end:
                 code = end.code
-        return Run(command, printed.getvalue(), int(str(code or 0)))
+        return Run(command, written.getvalue().decode(), int(str(code or 0)))
 
     @contextlib.contextmanager
     def _here(self) -> Iterator[None]:

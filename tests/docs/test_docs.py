@@ -17,18 +17,20 @@ from access_rules.analysis.check.codes import CODES
 from access_rules.catalogue import CATALOGUE
 from access_rules.cli.app import app
 from access_rules.loading import keywords
+from access_rules.render.reports import casework
 from tests.docs.pages import PROJECT, Block, Page, all_pages, read_page
 from tests.docs.playing import Stage, agree
 from tests.test_floors import FLOORS
 
 PAGES = tuple(read_page(path) for path in all_pages())
 NAMES = {page.name: page for page in PAGES}
-DIAGNOSTICS = tuple(page for page in PAGES if re.fullmatch(r"docs/diagnostics/A[RP]\d+\.md", page.name))
+DIAGNOSTICS = tuple(page for page in PAGES if re.fullmatch(r"docs/diagnostics/A[CPR]\d+\.md", page.name))
 FIRST_PAGES = (NAMES["README.md"], NAMES["README.zh-CN.md"])
 REFERENCE = NAMES["docs/language.md"]
 NAMES_OF_CODES = {
     **{code: entry.name for code, entry in CATALOGUE.items()},
     **{entry.code: entry.name for entry in CODES.values()},
+    **{code: entry.name for code, entry in casework.CODES.items()},
 }
 
 
@@ -206,7 +208,9 @@ def test_a_page_of_a_code_has_its_parts(page: Page) -> None:
 
 def test_the_index_of_codes_is_complete() -> None:
     index = NAMES["docs/diagnostics/index.md"]
-    assert sorted(set(index.links)) == sorted({f"{code}.md" for code in NAMES_OF_CODES} | {"../index.md"})
+    assert sorted(set(index.links)) == sorted(
+        {f"{code}.md" for code in NAMES_OF_CODES} | {"../index.md", "../testing.md"}
+    )
 
 
 WORDS: Mapping[str, Mapping[Any, str]] = {

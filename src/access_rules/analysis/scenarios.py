@@ -6,20 +6,21 @@ decision of the reference. What no rule decides makes the scenarios at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from access_rules.analysis.check.gap import Gaps, find_gaps
+from access_rules.analysis.reaching import definitions_behind
 from access_rules.analysis.witnesses import confirmed
 from access_rules.analysis.world import World, written
 from access_rules.evaluation.combine import LINES
 from access_rules.evaluation.decision import Decision
-from access_rules.language.conditions import Condition, InList
+from access_rules.language.conditions import InList
 from access_rules.language.lists import ItemList
 from access_rules.language.precedence import overriders
-from access_rules.language.reach import definitions_used, nodes
+from access_rules.language.reach import nodes
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.rules import Rule
 from access_rules.outcome import Outcome
@@ -139,19 +140,11 @@ _STRICTEST_FIRST = tuple(sorted(Outcome, key=lambda each: -each.strictness))
 
 
 def _lists(rule: Rule, book: Rulebook) -> tuple[ItemList, ...]:
-    named = [node.list for each in _conditions(rule, book) for node in nodes(each) if isinstance(node, InList)]
+    """The lists that its condition and exception name; a fact computed from a list is told as a fact."""
+    conditions = [rule.when, *([rule.unless] if rule.unless else [])]
+    conditions += [book.definitions[each].when for each in definitions_behind(conditions, book)]
+    named = [node.list for each in conditions for node in nodes(each) if isinstance(node, InList)]
     return tuple(book.lists[name] for name in dict.fromkeys(named))
-
-
-def _conditions(rule: Rule, book: Rulebook) -> Iterator[Condition]:
-    pending = [rule.when, *([rule.unless] if rule.unless else [])]
-    seen: set[str] = set()
-    while pending:
-        condition = pending.pop(0)
-        yield condition
-        fresh = sorted(definitions_used(condition) - seen)
-        seen.update(fresh)
-        pending.extend(book.definitions[name].when for name in fresh)
 
 
 # --- a task that the rule decides ---

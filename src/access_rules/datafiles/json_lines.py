@@ -12,12 +12,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from access_rules import strict_json
 from access_rules.catalogue import diagnose
 from access_rules.datafiles.encoding import encoding_of
 from access_rules.datafiles.formats import Format
 from access_rules.datafiles.refusal import at, unusable
 from access_rules.datafiles.rows import CHUNK, BrokenRow, Column, Rows, RowsFile, values_of
 from access_rules.diagnostic import Diagnostic, Message
+from access_rules.strict_json import NotJSONError
 
 _LONGEST_LINE = 1 << 24
 """Characters of a line: what is longer is no row."""
@@ -69,21 +71,13 @@ def _broken(path: Path, line: int, problem: Message) -> Diagnostic:
     return diagnose("AR711", at(path, line), problem=problem)
 
 
-class _NotJSONError(ValueError):
-    """Something that Python's parser takes and JSON does not have, or that nobody can mean."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.problem = Message(zh, en)
-
-
 def _parsed(text: str) -> dict[str, Any] | Message:
     """The object in a line, or why there is none."""
     if len(text) > _LONGEST_LINE:
         return Message("这一行太长", "the line is too long")
     try:
-        row = json.loads(text, parse_constant=_refused, parse_float=_number, object_pairs_hook=_without_duplicates)
-    except _NotJSONError as error:
+        row = strict_json.parsed(text, decimal=_finite)
+    except NotJSONError as error:
         return error.problem
     except (ValueError, RecursionError) as error:
         return Message(f"读不下去（{error}）", f"it cannot be read ({error})")
@@ -92,22 +86,11 @@ def _parsed(text: str) -> dict[str, Any] | Message:
     return row
 
 
-def _refused(word: str) -> object:
-    raise _NotJSONError(f"不能写 {word}", f"{word} is not allowed")
-
-
-def _number(digits: str) -> float:
+def _finite(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
-        raise _NotJSONError("数字太大", "a number is too large")
+        raise OverflowError
     return number
-
-
-def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    row = dict(pairs)
-    if len(row) < len(pairs):
-        raise _NotJSONError("同一个名称写了两次", "a name stands twice")
-    return row
 
 
 class JsonLinesWriter:

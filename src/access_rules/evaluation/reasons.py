@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from access_rules.evaluation.combine import ALLOWED, CONTESTED, LINES, TO_APPROVE, Standing, Verdict
@@ -19,6 +18,7 @@ from access_rules.evaluation.decision import (
 )
 from access_rules.evaluation.situation import Situation
 from access_rules.language import sources
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.reading import title_of
 from access_rules.language.rulebook import DEFAULT_RULE
 from access_rules.language.rules import ApprovalTerms, Rule, concerns_meet
@@ -26,9 +26,6 @@ from access_rules.language.vocabulary import Vocabulary
 from access_rules.outcome import Outcome
 from access_rules.source import Span
 from access_rules.truth import Truth
-
-PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-"""A place in a text that a fact fills: ``{requesting_unit}`` or ``{申报单位}``."""
 
 
 def lines_shown(standing: Standing, verdict: Verdict) -> Iterator[int]:

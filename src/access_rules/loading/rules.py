@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from access_rules.language.expectations import choices_of
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.findings import ACCEPTABLE, Acceptance
 from access_rules.language.layers import Layer
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.precedence import cycles, may_relax
 from access_rules.language.reach import definitions_used
 from access_rules.language.rulebook import DEFAULT_RULE, Default, Definition, Invariant, Roles
@@ -35,10 +35,6 @@ from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
 from access_rules.outcome import Outcome
 from access_rules.source import Span
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-"""A place in a reason or remedy that a fact fills."""
-
 
 # ---- definitions and invariants
 

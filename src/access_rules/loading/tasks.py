@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
+from access_rules import strict_json
 from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message, in_reading_order
 from access_rules.errors import FactError
@@ -18,6 +19,7 @@ from access_rules.loading.positions import Path as Place
 from access_rules.loading.positions import Positions
 from access_rules.loading.reader import Document, read_text
 from access_rules.source import Span
+from access_rules.strict_json import DuplicateKeyError, NotJSONError
 
 BESIDE_FACTS = frozenset({"id", "title", "facts", "as_of", "expect", "note", "source", "official", "exception"})
 """What an entry may hold when its facts stand under ``facts``: whatever a case holds."""
@@ -171,35 +173,17 @@ def _is_json(text: str) -> bool:
     return True
 
 
-class _NotJSONError(ValueError):
-    """Something that Python's parser takes and JSON does not have, or that nobody can mean."""
-
-    def __init__(self, problem: Message, word: str) -> None:
-        super().__init__(problem, word)
-        self.problem, self.word = problem, word
-
-
-class _DuplicateKeyError(ValueError):
-    """A name stands twice in one object, which Python's parser lets pass."""
-
-
 def _parsed_json(text: str, origin: Origin) -> _Parsed:
     first = origin.line or 1
     try:
-        data = json.loads(
-            text,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_refused_constant,
-            object_pairs_hook=_without_duplicates,
-        )
+        data = strict_json.parsed(text, decimal=Decimal, integer=_integer)
     except json.JSONDecodeError as error:
         span = _at(origin.file, first + error.lineno - 1, error.colno)
         return _Parsed(origin, findings=(diagnose("AR711", span, problem=_in_words(error.msg)),))
-    except _DuplicateKeyError:
+    except DuplicateKeyError:
         twice = (each for each in origin.document().diagnostics if each.code == DUPLICATE_KEY)
         return _Parsed(origin, findings=tuple(twice))
-    except _NotJSONError as error:
+    except NotJSONError as error:
         before = text[: max(text.find(error.word), 0)]
         line, column = before.count("\n"), len(before) - before.rfind("\n")
         span = replace(_at(origin.file, first + line, column), end_column=column + len(error.word))
@@ -216,25 +200,8 @@ def _at(file: str, line: int, column: int) -> Span:
 
 def _integer(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
-        raise _NotJSONError(Message("数字太长", "a number is too long"), digits)
+        raise NotJSONError(Message("数字太长", "a number is too long"), digits)
     return int(digits)
-
-
-def _decimal(digits: str) -> Decimal:
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        raise _NotJSONError(Message("数字太大", "a number is too large"), digits) from None
-
-
-def _refused_constant(word: str) -> object:
-    raise _NotJSONError(Message(f"不能写 {word}", f"{word} is not allowed"), word)
-
-
-def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len({key for key, _ in pairs}) < len(pairs):
-        raise _DuplicateKeyError
-    return dict(pairs)
 
 
 _PROBLEMS: Mapping[str, Message] = {

@@ -8,11 +8,11 @@ from typing import Protocol
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.analysis.reaching import definitions_behind
 from access_rules.diagnostic import Message
-from access_rules.evaluation.reasons import PLACEHOLDER
 from access_rules.evaluation.remedies import CORE
 from access_rules.language.conditions import Condition, InList
 from access_rules.language.dependence import derivations
 from access_rules.language.facts import ComputedChoice
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.reach import facts_tested, nodes
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import Names

@@ -14,13 +14,13 @@ from access_rules.evaluation.decision import Approval
 from access_rules.evaluation.reasons import Reporter
 from access_rules.evaluation.situation import Situation
 from access_rules.language.periods import Period
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import Vocabulary
 from access_rules.language.watches import PLACES, Watch, WatchOutcome
 from access_rules.register.watches.seeing import Seen
 from access_rules.register.watches.sightings import Sighting
 
-_PLACE = re.compile(r"\{([^{}]+)\}")
 _MOST_TOLD: Final = 10
 """How many earlier tasks are told of, the latest; of the others, how many there are."""
 
@@ -102,7 +102,7 @@ class Teller:
             place = _ENGLISH.get(found[1])
             return reporter.filled(found[0]) if place is None else self._figure(place, firing)
 
-        return _PLACE.sub(filling, text)
+        return PLACEHOLDER.sub(filling, text)
 
     def _figure(self, place: str, firing: Firing) -> str:
         figures, seen = firing.figures, firing.seen

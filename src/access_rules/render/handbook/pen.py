@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import assert_never
 
 from access_rules.evaluation import decision
-from access_rules.evaluation.reasons import PLACEHOLDER
 from access_rules.language.conditions import AS_OF, Condition
 from access_rules.language.layers import Layer
 from access_rules.language.periods import Period
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.rules import Rule
 from access_rules.language.sources import Citation, Source
 from access_rules.language.vocabulary import Vocabulary

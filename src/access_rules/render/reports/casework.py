@@ -1,17 +1,12 @@
 """What is wrong with the cases of a ruleset, as problems: those that fail, what none shows, mistakes none notices.
 
-| code | about |
-|---|---|
-| AC101 | a case that does not come out as it expects |
-| AC201 | something that no case shows |
-| AC202 | less is shown, or noticed, than was asked for |
-| AC301 | a mistake that no case notices |
+Their codes are in :data:`CODES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from access_rules.analysis.casework import CaseResult
 from access_rules.analysis.coverage.measuring import Coverage
@@ -27,6 +22,27 @@ from access_rules.render.wording import Language
 from access_rules.source import Span
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code with the name of its kind and what it weighs."""
+
+    code: str
+    name: str
+    severity: Severity
+
+
+CODES: Mapping[str, Entry] = {
+    each.code: each
+    for each in (
+        Entry("AC101", "case-fails", Severity.ERROR),
+        Entry("AC201", "not-covered", Severity.WARNING),
+        Entry("AC202", "below-threshold", Severity.ERROR),
+        Entry("AC301", "mistake-unnoticed", Severity.WARNING),
+    )
+}
+"""A case that does not come out as it expects; what no case shows; less than was asked for; what none notices."""
+
+
 def check_of_case(result: CaseResult, group: str) -> Check:
     """A case as something that was looked at."""
     return Check(group, result.case.id, tuple(_of_case(result)))
@@ -40,8 +56,7 @@ def _of_case(result: CaseResult) -> Iterator[Problem]:
         told = {lang: render_result(result, lang).partition("\n")[2] for lang in ("zh", "en")}
         reasons = result.decision.reasons if result.decision is not None else ()
         rules = tuple(each.rule for each in reasons if each.certain)
-        found = Diagnostic("AC101", Severity.ERROR, message, case.span, Message(told["zh"], told["en"]))
-        yield Problem(found, "case-fails", rules)
+        yield _problem("AC101", message, case.span, Message(told["zh"], told["en"]), rules)
 
 
 def located(check: Check, place: Callable[[Span], Span]) -> Check:
@@ -64,7 +79,7 @@ def _not_shown(each: Obligation, book: Rulebook) -> Problem:
     zh, en = (say_obligation(each, book, lang) for lang in _LANGUAGES)
     message = Message(f"没有案例显示 `{each.owner}`：{zh}", f"no case shows of `{each.owner}`: {en}")
     help_ = Message("access-rules cases 会提出这样的案例", "access-rules cases proposes such a case")
-    return Problem(_warning("AC201", message, each.span, help_), "not-covered", (each.owner,))
+    return _problem("AC201", message, each.span, help_, (each.owner,))
 
 
 def check_of_mistakes(tried: Iterable[Tried], book: Rulebook) -> Check:
@@ -78,7 +93,7 @@ def _unnoticed(tried: Tried, book: Rulebook) -> Problem:
     zh, en = (say_mistake(mutant, book, lang) for lang in _LANGUAGES)
     message = Message(f"没有案例发现 `{mutant.owner}` 的错误：{zh}", f"no case notices in `{mutant.owner}`: {en}")
     if proposal is None:
-        return Problem(_warning("AC301", message, mutant.span, None), "mistake-unnoticed", (mutant.owner,))
+        return _problem("AC301", message, mutant.span, None, (mutant.owner,))
     told = [
         as_case(
             f"{mutant.owner}-{mutant.mistake}",
@@ -94,7 +109,7 @@ def _unnoticed(tried: Tried, book: Rulebook) -> Problem:
     help_ = Message(f"加上这个案例就能发现：\n{told[0]}", f"this case would notice:\n{told[1]}")
     outcome = proposal.decision.outcome.value
     witness = {"facts": dict(proposal.facts), "as_of": proposal.as_of.isoformat(), "outcome": outcome}
-    return Problem(_warning("AC301", message, mutant.span, help_), "mistake-unnoticed", (mutant.owner,), witness)
+    return replace(_problem("AC301", message, mutant.span, help_, (mutant.owner,)), witness=witness)
 
 
 def check_of_threshold(name: Message, share: float, wanted: float, book: Rulebook) -> Check:
@@ -104,12 +119,14 @@ def check_of_threshold(name: Message, share: float, wanted: float, book: Ruleboo
     message = Message(
         f"{name.zh} {say_share(share)}，要求不低于 {wanted:g}%", f"{name.en} is {say_share(share)}, below {wanted:g}%"
     )
-    found = Diagnostic("AC202", Severity.ERROR, message, book.layers[-1].span, None)
-    return Check(book.id, name.en, (Problem(found, "below-threshold"),))
+    return Check(book.id, name.en, (_problem("AC202", message, book.layers[-1].span, None),))
 
 
-def _warning(code: str, message: Message, span: Span | None, help_: Message | None) -> Diagnostic:
-    return Diagnostic(code, Severity.WARNING, message, span, help_)
+def _problem(
+    code: str, message: Message, span: Span | None, help_: Message | None, rules: tuple[str, ...] = ()
+) -> Problem:
+    entry = CODES[code]
+    return Problem(Diagnostic(code, entry.severity, message, span, help_), entry.name, rules)
 
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
