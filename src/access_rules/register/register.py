@@ -241,16 +241,20 @@ class Register(Records):
         ]
         return tuple(sorted(found, key=lambda due: (due.day or date.max, due.task.number)))
 
-    def expire(self, *, actor: str) -> tuple[Event, ...]:
-        """Record what the deadlines that have passed lead to, each once: lapses, escalations and notices."""
+    def expire(self, *, actor: str, tasks: Iterable[str] | None = None) -> tuple[Event, ...]:
+        """Record what the deadlines that have passed lead to, each once: lapses, escalations and notices.
+
+        ``tasks`` are the ids of those to look at, by default all. Raises RegisterError where one is not there.
+        """
         who, today = told(ACTOR, actor), self._today()
         # Found before the lock, since to look at all tasks takes long, and looked at once more under it.
-        late = [task.id for task in self.tasks() if any(unrecorded(task, self.procedure, today))]
+        every = (task.id for task in self.tasks() if any(unrecorded(task, self.procedure, today)))
+        late = list(every if tasks is None else tasks)
         if not late:
             return ()
         with self.journal.writing() as writing:
-            tasks = (existing_task(writing, each) for each in late)
-            passed = (due for task in tasks for due in unrecorded(task, self.procedure, today))
+            found = (existing_task(writing, each) for each in late)
+            passed = (due for task in found for due in unrecorded(task, self.procedure, today))
             return tuple(writing.append(self._passed(due, who)) for due in passed)
 
     def _passed(self, due: Due, actor: str) -> Draft:

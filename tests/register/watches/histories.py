@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
@@ -52,7 +51,8 @@ class History:
         del brief
         if task is None:
             return iter(self.made[after:up_to])
-        return (event for event in self._events_of(task) if event.number > after and event.number <= (up_to or inf))
+        last = len(self.made) if up_to is None else up_to
+        return (event for event in self._events_of(task) if after < event.number <= last)
 
     def _events_of(self, task: str) -> list[Event]:
         for event in self.made[self._arranged :]:

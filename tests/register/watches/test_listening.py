@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from access_rules import Ruleset
+from access_rules.language.procedure import TaskState
 from access_rules.register import EventKind, Register
-from access_rules.register.events import Draft
+from access_rules.register.events import Draft, Event
 from access_rules.register.watches.joining import listened_to
 from access_rules.register.watches.listener import Listener
-from access_rules.register.watches.listening import Listening
+from access_rules.register.watches.listening import Heard, Listening
 from access_rules.register.watches.notices import Notice
 from access_rules.register.watches.sweeping import notices
 from access_rules.targets.durable.holder import Patience, Report
@@ -40,8 +43,24 @@ def swept(history: History, today: date) -> set[str]:
 
 def heard(history: History, today: date, listening: Listening) -> list[Notice]:
     """The notices that are heard of, one event after the other."""
-    found = [each for event in history.made for each in listening.hear(event, history)]
+    return [each for each in all_heard(history, today, listening) if isinstance(each, Notice)]
+
+
+def all_heard(history: History, today: date, listening: Listening) -> list[Heard]:
+    """All that is heard of, one event after the other, each as soon as it is there."""
+    found = [each for event in history.made for each in listening.hear(event, SoFar(history, event.number - 1))]
     return [*found, *listening.wake(today, history)]
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """A history up to an event."""
+
+    history: History
+    number: int
+
+    def events(self, after: int = 0, *, task: str | None = None, brief: bool = False) -> Iterable[Event]:
+        return self.history.events(after, up_to=self.number, task=task, brief=brief)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +131,7 @@ def test_a_worker_that_is_killed_again_and_again_costs_no_notice(shared: list[Li
     for number, event in enumerate(history.made):
         if number % 40 == 20:
             kill(listening)
-        found += listening.hear(event, history)
+        found += (each for each in listening.hear(event, history) if isinstance(each, Notice))
     assert listening.memory.starts > 8
     assert listening.memory.given_up is None
     assert {each.key for each in found} == swept(history, end_of(history))
@@ -173,6 +192,21 @@ def test_a_listener_raises_notices_and_the_sweep_those_it_missed(
         assert listener.catch_up() == ()
         (missed,) = register.sweep(actor="定时")
         assert missed.note["watch"] == "该回头看"
+        assert register.verify() == ()
+
+
+def test_a_listener_has_deadlines_pass(url: str, clock: SetClock, rules: Ruleset) -> None:
+    with Register.create(url, rules, clock=clock) as register, Listener(register, actor="值守") as listener:
+        task = register.submit({"task_type": "report"}, village="东村", department="统计局", actor="甲")
+        assert listener.catch_up() == ()
+        clock.go_on(days=30)
+        (escalated,) = listener.catch_up()
+        assert (escalated.kind, escalated.task, escalated.note["to"]) == (EventKind.NOTICED, task.id, "city")
+        assert (listener.catch_up(), register.expire(actor="定时")) == ((), ())
+        clock.go_on(days=70)
+        (lapsed,) = listener.catch_up()
+        assert (lapsed.kind, lapsed.note["deadline"]) == (EventKind.EXPIRED, "审核失效")
+        assert register.task(task.id).state is TaskState.LAPSED
         assert register.verify() == ()
 
 

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Final, Self
 
 from access_rules.register.days import day_of
+from access_rules.register.deadlines import Due
 from access_rules.register.events import Event
 from access_rules.register.journal import Events
 from access_rules.register.register import Register
-from access_rules.register.watches.listening import Listening
+from access_rules.register.watches.listening import Heard, Listening
 from access_rules.register.watches.notices import Notice
 from access_rules.targets.durable.holder import PATIENT, Patience
 
@@ -19,7 +20,7 @@ _AT_ONCE: Final = 500
 
 
 class Listener:
-    """Takes up the events of a register as they come, and raises the notices that they bring about.
+    """Takes up the events of a register as they come; raises the notices that they bring about, and has deadlines pass.
 
     Of one thread. What the engine is to know is worked out from the journal when it is first called; events that are
     older than ``afresh`` then are remembered, and not gone into again. Raises MissingExtraError where durable-rules
@@ -49,19 +50,26 @@ class Listener:
                 if len(events) < _AT_ONCE:
                     found += self.listening.wake(day_of(now), reading)
             self._heard = events[-1].number if events else self._heard
-            raised += self._register.raise_notices(found, actor=self._actor)
+            raised += self._recorded(found)
             if len(events) < _AT_ONCE:
                 return tuple(raised)
 
-    def _recalled_or_heard(self, events: list[Event], reading: Events) -> list[Notice]:
+    def _recalled_or_heard(self, events: list[Event], reading: Events) -> list[Heard]:
         assert self._since is not None
-        found: list[Notice] = []
+        found: list[Heard] = []
         for event in events:
             if event.at < self._since:
                 self.listening.recall(event, reading)
             else:
                 found += self.listening.hear(event, reading)
         return found
+
+    def _recorded(self, found: list[Heard]) -> tuple[Event, ...]:
+        """What was found, in the journal: notices raised, and what deadlines that have passed lead to."""
+        notices = [each for each in found if isinstance(each, Notice)]
+        late = {each.task.id: None for each in found if isinstance(each, Due)}
+        raised = self._register.raise_notices(notices, actor=self._actor)
+        return (*raised, *self._register.expire(actor=self._actor, tasks=late))
 
     def close(self) -> None:
         """End the worker."""

@@ -1,4 +1,4 @@
-"""Listening: notices found as events arrive, by an engine that is not believed.
+"""Listening: notices and deadlines found as events arrive, by an engine that is not believed.
 
 The engine remembers what later events may go together with, and what is awaited; nothing is looked for in the journal
 until it reports something, and then in the few events that bear on that. What it reports wrongly is dropped there;
@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import count, product
-from typing import Protocol
+from datetime import date
+from itertools import count
 
-from access_rules.language.watches import Absence, Correlation, Watch
+from access_rules.language.watches import Correlation
 from access_rules.register.days import day_of
+from access_rules.register.deadlines import Due
 from access_rules.register.events import Event, EventKind
-from access_rules.register.watches.absences import last_day_for, missed, recorded_on
 from access_rules.register.watches.assessing import assess
-from access_rules.register.watches.chronicle import Chronicle, Course, Wait, all_courses
+from access_rules.register.watches.awaiting import Awaited, Journalled, awaited
+from access_rules.register.watches.chronicle import Chronicle, Course
 from access_rules.register.watches.joining import (
     ABSENCE,
     DAY,
@@ -36,18 +35,15 @@ from access_rules.register.watches.notices import Notice, notice
 from access_rules.targets.durable.holder import PATIENT, Patience, Report
 from access_rules.targets.durable.memory import Memory
 
-
-class Journalled(Protocol):
-    """What is read of the journal to confirm a report."""
-
-    def events(
-        self, after: int = 0, *, up_to: int | None = None, task: str | None = None, brief: bool = False
-    ) -> Iterable[Event]:
-        """The events that fit, in order; ``brief`` leaves out the decisions."""
+Heard = Notice | Due
+"""What is heard: a notice of a watch, or a deadline that has passed and is to be recorded."""
 
 
 class Listening:
-    """Hears events in their order and tells the notices that the engine finds and the journal confirms."""
+    """Hears events in their order and tells the notices, and the deadlines passed, that the engine finds.
+
+    All of it is confirmed from the journal.
+    """
 
     def __init__(self, watching: Watching, patience: Patience = PATIENT) -> None:
         watches = listened_to(watching.book.watches)
@@ -55,7 +51,6 @@ class Listening:
             (at, each, each.pattern) for at, each in enumerate(watches) if isinstance(each.pattern, Correlation)
         ]
         self._by_rule = {rule_of(at): watch for at, watch, _ in self._correlations}
-        self._absences = [(each, each.pattern) for each in watches if isinstance(each.pattern, Absence)]
         self._watching = watching
         self.memory = Memory(definitions(watches), patience)
         self._chronicle = Chronicle(watching.spectacles)
@@ -64,18 +59,21 @@ class Listening:
         self._today = date.min
         self._firsts: defaultdict[int, list[int]] = defaultdict(list)
         self._expiring: defaultdict[date, list[int]] = defaultdict(list)
-        self._waiting: dict[int, _Waiting] = {}
-        self._waits_of: defaultdict[int, list[int]] = defaultdict(list)
+        self._waiting: dict[int, Awaited] = {}
+        self._waits_of: defaultdict[int, dict[tuple[object, ...], int]] = defaultdict(dict)
         self._found: set[str] = set()
         self.refuted = 0
 
-    def hear(self, event: Event, journal: Journalled) -> Iterator[Notice]:
+    def hear(self, event: Event, journal: Journalled) -> Iterator[Heard]:
         """What follows from one more event."""
         yield from self.wake(day_of(event.at), journal)
         self._found.clear()
+        before = self._chronicle.course(event.task)
         course = self._chronicle.add(event)
         if course is None:
             return
+        if before is not None and before is not course:
+            self._forget(self._waits_of.pop(before.number, {}).values())
         self._ledger.follow(event, course)
         if event.kind is EventKind.DECIDED and course.counts:
             yield from self._submitted(course, journal)
@@ -93,7 +91,7 @@ class Listening:
             for _ in self.hear(event, journal):
                 pass
 
-    def wake(self, today: date, journal: Journalled) -> Iterator[Notice]:
+    def wake(self, today: date, journal: Journalled) -> Iterator[Heard]:
         """What follows from a new day: the engine is told of it wherever something is awaited."""
         if today <= self._today:
             return
@@ -107,7 +105,7 @@ class Listening:
 
     # ---- what the engine is told
 
-    def _submitted(self, course: Course, journal: Journalled) -> Iterator[Notice]:
+    def _submitted(self, course: Course, journal: Journalled) -> Iterator[Heard]:
         for at, _, pattern in self._correlations:
             second = second_of(at, pattern, course.seen)
             if second is not None:
@@ -123,39 +121,30 @@ class Listening:
     def _await(self, course: Course) -> None:
         """Tell what has come to be awaited of a task, and take back what is awaited no more."""
         told = self._waits_of[course.number]
-        for number in [each for each in told if self._is_over(self._waiting.get(each))]:
-            told.remove(number)
-            self._waiting.pop(number, None)
-            self.memory.forget(number)
-        known = {(id(each.wait), each.watch.id) for each in map(self._waiting.get, told) if each}
-        for wait, (watch, pattern) in product(course.waits, self._absences):
-            waiting = _Waiting(watch, pattern, course, wait)
-            if (id(wait), watch.id) in known or self._is_over(waiting):
-                continue
-            due = last_day_for(watch, pattern, course, wait, self._watching.spectacles)
-            if due is not None and due >= self._today:
-                number = next(self._numbers)
-                told.append(number)
-                self._waiting[number] = waiting
-                self.memory.keep(number, {**WAIT, "sid": course.task.village, "due": due.toordinal()})
-
-    def _is_over(self, waiting: _Waiting | None) -> bool:
-        if waiting is None or waiting.wait.until is not None:
-            return True
-        spectacles = self._watching.spectacles
-        return recorded_on(waiting.pattern, waiting.course, waiting.wait, spectacles) is not None
+        wanted = {each.key: each for each in awaited(course, self._watching)}
+        # What was reported is not told again, should it come to be awaited once more from the same day.
+        for key in [key for key, number in told.items() if key not in wanted and number in self._waiting]:
+            self._forget([told.pop(key)])
+        for key, each in wanted.items():
+            if key not in told:
+                number = told[key] = next(self._numbers)
+                self._waiting[number] = each
+                self.memory.keep(number, {**WAIT, "sid": course.task.village, "due": each.due.toordinal()})
 
     def _forget(self, numbers: Iterable[int]) -> None:
         for number in numbers:
+            self._waiting.pop(number, None)
             self.memory.forget(number)
 
     # ---- what it reports
 
-    def _confirmed(self, report: Report, course: Course | None, journal: Journalled) -> Iterator[Notice]:
-        """The notice in a report, if the journal bears it out and it was not told before."""
+    def _confirmed(self, report: Report, course: Course | None, journal: Journalled) -> Iterator[Heard]:
+        """What a report tells, if the journal bears it out and it was not told before."""
         found = self._missed(report, journal) if report.rule == ABSENCE else self._paired(report, course)
         if found is None:
             self.refuted += 1
+        elif isinstance(found, Due):
+            yield found
         elif found.key not in self._found:
             self._found.add(found.key)
             yield found
@@ -169,27 +158,9 @@ class Listening:
             return None
         return notice(firing, str(course.number), course.day, self._watching.teller)
 
-    def _missed(self, report: Report, journal: Journalled) -> Notice | None:
+    def _missed(self, report: Report, journal: Journalled) -> Heard | None:
         waiting = self._waiting.pop(report.numbers[0], None)
         if waiting is None:
             return None
         self.memory.forget(report.numbers[0])
-        events = journal.events(task=waiting.course.task.id, brief=True)
-        for course in all_courses(events, self._watching.spectacles):
-            if course.number != waiting.course.number:
-                continue
-            for each in missed(waiting.watch, waiting.pattern, course, self._today, self._watching.spectacles):
-                if each.since == waiting.wait.since:
-                    day = each.due + timedelta(days=1)
-                    return notice(each.firing, each.since.isoformat(), day, self._watching.teller)
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Something that is awaited of a task for the sake of a watch."""
-
-    watch: Watch
-    pattern: Absence
-    course: Course
-    wait: Wait
+        return waiting.missed(journal, self._today, self._watching)
