@@ -1373,6 +1373,16 @@ _REGISTER = (
         "清空数据库的 ledgers、sightings 两张表，下次申请时会按登记簿重新算出；再查明是谁改的",
         "empty the tables `ledgers` and `sightings`: they are worked out anew; then find out who altered them",
     ),
+    _error(
+        "AR744",
+        "task-of-other-rules",
+        "规则集 `{ruleset}` 读不了事项 `{task}` 的事实：{problem}",
+        "ruleset `{ruleset}` cannot read the facts of the task `{task}`: {problem}",
+        "看看规则集是否给错了，`access-rules register show … --decision` 写着当时用的是哪个；"
+        "事实改过的，撤回后重新申请",
+        "see whether it is the right ruleset: `access-rules register show … --decision` tells which decided before; "
+        "where facts were changed, withdraw the task and submit it anew",
+    ),
 )
 
 _CASES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from os import PathLike
 from threading import Lock
 from typing import Self
 
@@ -14,7 +15,7 @@ from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event, Head
 from access_rules.register.journal import Clock, Events, Journal, now
 from access_rules.register.keeping import book_with
-from access_rules.register.refusals import refusal
+from access_rules.register.refusals import is_plain, refusal, shown
 from access_rules.register.replay import replay
 from access_rules.register.statechart import OutOfTurnError, Task, advance_by
 from access_rules.register.watches.ledger_faults import ledger_faults
@@ -30,7 +31,7 @@ class Records:
         self._knowing = Lock()
 
     @classmethod
-    def at(cls, url: str, *, clock: Clock = now) -> Self:
+    def at(cls, url: str | PathLike[str], *, clock: Clock = now) -> Self:
         """The records at the path of an SQLite file or in the PostgreSQL database that a URL names.
 
         Raises RegisterError where there is no register.
@@ -76,7 +77,7 @@ class Records:
 
     def history(self, task: str) -> tuple[Event, ...]:
         """The events of a task. Raises RegisterError where there is none."""
-        found = tuple(self.journal.events(task=task))
+        found = tuple(self.journal.events(task=possible_id(task)))
         if not found:
             raise no_such_task(task)
         return found
@@ -104,8 +105,11 @@ class Records:
             yield from ledger_faults(reading, partial(book_with, reading))
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
-        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
-        return replay(self.journal, task=task)
+        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now.
+
+        Of one task where it is given. Raises RegisterError where there is none.
+        """
+        return replay(self.journal, task=None if task is None else self.task(task).id)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -127,7 +131,7 @@ def found_task(reading: Events, task: str) -> Task | None:
 
 def existing_task(reading: Events, task: str) -> Task:
     """A task as its events have made it. Raises RegisterError where there are none."""
-    found = found_task(reading, task)
+    found = found_task(reading, possible_id(task))
     if found is None:
         raise no_such_task(task)
     return found
@@ -144,6 +148,13 @@ def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
             raise RegisterError([finding]) from None
 
 
-def no_such_task(task: str) -> Exception:
+def possible_id(task: object) -> str:
+    """A word that may be the id of a task. Raises RegisterError for one that no database could be asked about."""
+    if isinstance(task, str) and is_plain(task):
+        return task
+    raise no_such_task(task)
+
+
+def no_such_task(task: object) -> Exception:
     """The refusal where a task is not there."""
-    return refusal("AR733", task=task)
+    return refusal("AR733", task=shown(task))

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from os import PathLike
 from typing import Any, Protocol, Self
 
 from access_rules.diagnostic import Message, did_you_mean
+from access_rules.errors import FactError
 from access_rules.evaluation.decision import Approval, Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
@@ -52,6 +54,7 @@ REASON = Message("理由", "the reason")
 TASK = Message("事项编号", "the id of the task")
 VILLAGE = Message("村", "the village")
 DEPARTMENT = Message("部门", "the department")
+REMARK = Message("备注", "the remark")
 
 CLERK = "access-rules"
 """Who acts where something follows by itself."""
@@ -73,6 +76,10 @@ class Register(Records):
         roster: Roster | None = None,
     ) -> None:
         super().__init__(journal)
+        if not hasattr(ruleset, "book"):
+            raise TypeError(f"a register takes a ruleset, as access_rules.load gives it, not {ruleset!r}")
+        if roster is not None and not isinstance(roster, Roster):
+            raise TypeError(f"a register takes a roster, as read_roster gives it, not {roster!r}")
         self.book = ruleset.book
         self.procedure = ruleset.book.procedure or Procedure()
         self.authorities = Authorities(ruleset.book)
@@ -85,7 +92,7 @@ class Register(Records):
     @classmethod
     def open(
         cls,
-        url: str,
+        url: str | PathLike[str],
         ruleset: Rules,
         *,
         clock: Clock = now,
@@ -100,7 +107,7 @@ class Register(Records):
     @classmethod
     def create(
         cls,
-        url: str,
+        url: str | PathLike[str],
         ruleset: Rules,
         *,
         clock: Clock = now,
@@ -141,7 +148,7 @@ class Register(Records):
 
     def withdraw(self, task: str, *, actor: str, reason: str | None = None) -> Task:
         """Take a task back 撤回, whatever becomes of it. Raises RegisterError where it is at its end already."""
-        note = {"reason": told(REASON, reason)} if reason else {}
+        note = _optional("reason", REASON, reason)
         return self._act(task, EventKind.WITHDRAWN, actor, note)
 
     # ---- what authorities do
@@ -154,6 +161,7 @@ class Register(Records):
         passed; where the rules have come to reject the task.
         """
         who, by = told(ACTOR, actor), self.authorities.find(authority)
+        remarked = _optional("remark", REMARK, remark)
         with self.journal.writing() as writing:
             found = existing_task(writing, task)
             self._require_not_given(found, by)
@@ -167,9 +175,8 @@ class Register(Records):
                 "title": self.authorities.title(by),
                 "discharged": [each.authority for each in discharged],
                 "pending": written_pending(pending),
+                **remarked,
             }
-            if remark:
-                note["remark"] = told(Message("备注", "the remark"), remark)
             draft = self._draft(found, EventKind.APPROVED, who, note)
             draft = replace(draft, decision=decision.to_dict(), ruleset=self._kept(writing))
             return self._listed(writing, after(found, writing.append(draft)))
@@ -189,7 +196,7 @@ class Register(Records):
         register 退出. Raises RegisterError where it is not in force.
         """
         who = told(ACTOR, actor)
-        note: dict[str, Any] = {"reason": told(REASON, reason)} if reason else {}
+        note = _optional("reason", REASON, reason)
         if not keep:
             note["reason"] = told(REASON, reason)
         with self.journal.writing() as writing:
@@ -379,7 +386,11 @@ class Register(Records):
         facts = dict(task.facts)
         if self.authorities.fact and (held := sorted({*(facts.get(self.authorities.fact) or ()), *given})):
             facts[self.authorities.fact] = held
-        return self.evaluator.decide(facts, as_of=self._today())
+        try:
+            return self.evaluator.decide(facts, as_of=self._today())
+        except FactError as error:
+            problem = error.diagnostics[0].message
+            raise refusal("AR744", task=task.id, ruleset=self.book.id, problem=problem) from error
 
     def _lacking_after(
         self, task: Task, decision: Decision, given: Collection[str], discharged: Collection[Pending]
@@ -487,6 +498,11 @@ class Register(Records):
 def written_facts(stated: Mapping[str, Value], book: Rulebook) -> dict[str, object]:
     """Facts in JSON values, in the order of the ruleset."""
     return {name: to_json(fact, stated[name]) for name, fact in book.facts.items() if name in stated}
+
+
+def _optional(name: str, particular: Message, text: str | None) -> dict[str, Any]:
+    """A particular that may be left out, for the note of an event."""
+    return {name: told(particular, text)} if text else {}
 
 
 def _keys_raised(writing: Writing, task: str) -> Iterator[str | None]:
