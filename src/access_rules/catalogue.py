@@ -953,6 +953,14 @@ _RULES = (
         "write `within: {{days: 90}}`",
     ),
     _error(
+        "AR535",
+        "same-and-different",
+        "两件事项的 `{word}` 不能既相同又不同，这项监测永远不会发现什么",
+        "two tasks cannot both agree and differ in `{word}`: the watch would never find any",
+        "从 `相同` 或者 `不同` 里删去它",
+        "remove it from `same` or from `differs`",
+    ),
+    _error(
         "AR541",
         "deadline-of-a-passing-state",
         "状态 `{state}` 不能有期限",
@@ -975,6 +983,14 @@ _RULES = (
         "no fact plays the part `approvals`, so it is not known who `{word}` is",
         "在首页写 `角色: {{批准: 事实}}`，该事实的元素就是各级机关",
         "write `roles: {{approvals: fact}}` on the front page; the elements of that fact are the authorities",
+    ),
+    _error(
+        "AR544",
+        "placeholder-in-deadline",
+        "期限的理由里不能用占位 `{{{word}}}`",
+        "the reason of a deadline takes no placeholder `{{{word}}}`",
+        "写成一句完整的话：事项、村、部门在提醒里本来就有",
+        "write a whole sentence: the notice tells the task, the village and the department anyway",
     ),
 )
 

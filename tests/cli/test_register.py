@@ -134,6 +134,10 @@ def test_a_wrong_roster_is_shown_where_it_stands(act: Command, tmp_path: Path) -
     assert answer.underlined == ["领导", "小王"]
     answer = submitted(act, "协助.yaml", "--roster", "没有.yaml")
     assert "AR100" in answer.err
+    write(tmp_path, {"空.yaml": ""})
+    answer = submitted(act, "协助.yaml", "--roster", "空.yaml")
+    assert answer.code == 1
+    assert "= 写上各村：`各村: {东村: {包片领导: …}}`" in answer.err
 
 
 def test_a_village_off_the_roster_is_refused(act: Command, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from access_rules.loading.documents import DeadlineModel, ProcedureModel
 from access_rules.loading.keywords import CONSEQUENCES, STATES, both
 from access_rules.loading.law import read_citations
 from access_rules.loading.positions import Path, Positions
+from access_rules.loading.rules import PLACEHOLDER
 from access_rules.loading.scope import Scope, first_declared, pointing
 from access_rules.loading.stretches import read_stretch
 
@@ -42,6 +43,7 @@ def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scop
 def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:
     cite = read_citations(model.cite, (*path, "cite"), positions, scope)
     to = _authority(model.to, (*path, "to"), positions, scope)
+    _check_reason(model, path, positions, scope)
     within = None if model.within is None else read_stretch(model.within, (*path, "within"), positions, scope)
     is_timed = within is not None or _check_untimed(model, path, positions, scope)
     is_whole = _check_state(model.state, path, positions, scope) and _check_to(model, path, positions, scope)
@@ -67,6 +69,12 @@ def _check_state(state: TaskState, path: Path, positions: Positions, scope: Scop
         scope.report("AR541", positions.value((*path, "state")), state=both(state, STATES))
         return False
     return True
+
+
+def _check_reason(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> None:
+    """Report what would be filled in: a reason is the same for all tasks, whose names stand in the notice anyway."""
+    for found in PLACEHOLDER.finditer(model.reason or ""):
+        scope.report("AR544", positions.part((*path, "reason"), found[0]), word=found[1])
 
 
 def _check_to(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> bool:

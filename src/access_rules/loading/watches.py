@@ -67,7 +67,7 @@ _EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
 _PARTY_WORDS: Final[Mapping[str, Party]] = {
     spelling: Party(party) for party, zh in PARTIES.items() for spelling in (party, zh)
 }
-_PLACE_WORDS: Final = frozenset((*PLACES, *PLACES.values()))
+_PLACE_WORDS: Final = (*PLACES, *PLACES.values())
 _OF_SUBMISSIONS: Final = (WatchType.CORRELATION, WatchType.CAP, WatchType.LOAD)
 """What can decide about a task that is submitted; the others come by with time alone."""
 
@@ -239,6 +239,7 @@ class _Reader:
         (second, is_sound), (first, is_first_sound) = self._condition("second"), self._condition("first")
         same, same_parties = self._points("same")
         differs, differing_parties = self._points("differs")
+        self._check_points()
         within = self._stretch()
         if second is None or within is None or not (is_sound and is_first_sound):
             return None
@@ -256,6 +257,19 @@ class _Reader:
             if fact:
                 facts[fact.id] = None
         return tuple(facts), tuple(parties)
+
+    def _check_points(self) -> None:
+        """Report in what two tasks would have to agree and to differ: there are no two such tasks."""
+        same = {self._point(word): at for at, word in enumerate(self._model.same or ())}
+        for at, word in enumerate(self._model.differs or ()):
+            found = self._point(word)
+            if found is not None and found in same:
+                labels = pointing(self._positions.value(self._at("same", same[found])), "又要相同", "to agree in it")
+                self._scope.report("AR535", self._positions.value(self._at("differs", at)), labels=labels, word=word)
+
+    def _point(self, word: str) -> Party | str | None:
+        """The party or the fact that a word names."""
+        return _PARTY_WORDS.get(word) or self._scope.fact_names.names.find(word)
 
     def _cap(self) -> Pattern | None:
         when, is_sound = self._condition("when")
