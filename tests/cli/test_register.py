@@ -216,5 +216,48 @@ def test_verify_finds_what_was_altered(act: Command, tmp_path: Path) -> None:
     answer = act("verify", "r.db", "--against", head)
     assert answer.code == 1
     assert answer.out.startswith("错误[AR732] 登记簿第 3 件缺少，登记簿到第 2 件为止\n  = 有人动过登记簿")
-    answer = act("verify", "r.db", "--against", "三")
-    assert (answer.code, answer.err) == (2, "access-rules: `三` 不是件号和摘要：写作 120:9f2c…\n")
+
+
+@pytest.mark.parametrize("copied", ["三", "3", "3:9f2c", f"3:{'g' * 64}"])
+def test_a_digest_that_was_copied_wrongly_accuses_nobody(act: Command, copied: str) -> None:
+    answer = act("verify", "r.db", "--against", copied)
+    expected = f"access-rules: `{copied}` 不是件号和摘要：照抄“最后一件”，如 120:9f2c…，摘要 64 位\n"
+    assert (answer.code, answer.err) == (2, expected)
+
+
+def test_a_replay_tells_what_was_made_again(act: Command) -> None:
+    submitted(act, "填报.yaml")
+    submitted(act, "协助.yaml")
+    assert act("verify", "r.db", "--replay").out.endswith("2 个决定按当时的规则再作一次，结果都相同\n")
+
+
+def test_all_that_must_be_given_stands_in_the_usage(act: Command) -> None:
+    answer = act("submit", "rules", "r.db", "填报.yaml")
+    assert answer.code == 2
+    assert answer.err.startswith("access-rules: 缺少选项 `--village`\n")
+    assert "TASK --village NAME --department NAME --actor NAME\n" in answer.err
+
+
+@pytest.mark.parametrize(("number", "said"), [("-1", "`--after` 至少是 0"), ("三", "`--after` 要写数字")])
+def test_a_wrong_number_is_told_in_chinese(act: Command, number: str, said: str) -> None:
+    answer = act("export", "r.db", "--after", number)
+    assert answer.code == 2
+    assert answer.err.startswith(f"access-rules: {said}\n")
+
+
+def test_a_chart_that_cannot_be_written_is_told(act: Command) -> None:
+    answer = act("load", "rules", "r.db", "--plot", "没有/负荷.svg")
+    assert (answer.code, answer.err) == (2, "access-rules: `没有/负荷.svg`：没有这个文件夹\n")
+
+
+def test_what_is_no_number_is_not_added_up(act: Command) -> None:
+    answer = act("load", "rules", "r.db", "--sum", "事项类型")
+    assert answer.code == 1
+    assert answer.err.startswith("错误[AR739] 要合计的事实不能用：`事项类型` 不是数\n  = 换成整数或小数的事实")
+
+
+def test_villages_object_as_often_as_they_have_reasons(act: Command) -> None:
+    submitted(act, "协助.yaml")
+    act("object", "rules", "r.db", "T1", "--actor", "村主任", "--reason", "没有人手")
+    answer = act("object", "rules", "r.db", "T1", "--actor", "村会计", "--reason", "没有经费")
+    assert answer.out == "T1：有异议\n异议（村主任）：没有人手\n异议（村会计）：没有经费\n"

@@ -61,10 +61,26 @@ def test_notices_as_json(command: Command, kept: str) -> None:
 def test_what_came_to_be_known_is_recorded(command: Command, kept: str) -> None:
     answer = command("register", "record", "rules", kept, "宣传-1", "到账.yaml", "--actor", "会计")
     assert (answer.code, answer.out) == (0, "宣传-1：在册\n")
-    assert "补记" in command("register", "show", kept, "宣传-1").out
+    shown = command("register", "show", kept, "宣传-1").out.splitlines()
+    assert shown[-1].split()[-3:] == ["补记", "会计", "经费已到账：是"]
     wrong = command("register", "record", "rules", kept, "宣传-1", "写错.yaml", "--actor", "会计")
     assert wrong.code == 1
     assert "AR701" in wrong.err
+
+
+def test_a_watch_that_decides_tells_its_basis_and_what_to_do(command: Command, kept: str, tmp_path: Path) -> None:
+    write(tmp_path, {"名单.yaml": "类型: 报表\n事项名称: 花名册\n工时: 1\n"})
+    for department in ("民政局", "卫健局"):
+        told = command(
+            *("register", "submit", "rules", kept, "名单.yaml"),
+            *("--village", "甲村", "--department", department, "--actor", "甲"),
+        )
+    assert told.code == 0
+    decided, alone = told.out.split("\n单独看这一件：\n")
+    assert decided.startswith("T6：不予准入\n\n监测\n- 【不予准入】多头：民政局已向甲村要过花名册：T4")
+    assert "\n  依据：《样例县准入办法》第五条\n  办法：向民政局取用\n" in decided
+    assert alone.startswith("结论：需审批\n")
+    assert told.out.removeprefix("T6：不予准入\n") in command("register", "show", kept, "T6", "--decision").out
 
 
 def test_loads_with_a_chart(command: Command, kept: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from access_rules.language.conditions import Unit
 from access_rules.language.procedure import Consequence, Deadline, TaskState
 from access_rules.language.watches import Stretch
-from access_rules.register.events import Event, EventKind
+from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.statechart import OutOfTurnError, Task, after
 from access_rules.render.handbook.anchors import Kind, anchor
 from access_rules.render.handbook.publishing import publish
@@ -208,10 +208,10 @@ _NOTES: dict[EventKind, list[dict[str, object]]] = {
 
 
 def _afterwards(state: TaskState, kind: EventKind) -> list[Task]:
-    task = Task("T1", "村", "局", {}, state, datetime(2026, 3, 2, tzinfo=UTC), 1)
+    task = Task("T1", "村", "局", "{}", state, datetime(2026, 3, 2, tzinfo=UTC), 1)
     found = []
     for note in _NOTES.get(kind, [{}]):
-        event = Event(2, task.since, kind, "a", "T1", "村", "局", {}, None, None, note, "", "")
+        event = Event.sealed(Draft(kind, "a", "T1", "村", "局", note=note), 2, task.since, "")
         try:
             found.append(after(task, event))
         except OutOfTurnError:

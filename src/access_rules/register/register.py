@@ -16,7 +16,7 @@ from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
 from access_rules.language.facts import Fact
 from access_rules.language.procedure import Consequence, Procedure, TaskState
-from access_rules.language.reading import to_json
+from access_rules.language.reading import title_of, to_json
 from access_rules.language.roster import Roster
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
@@ -214,7 +214,13 @@ class Register(Records):
 
         Raises FactError for facts that cannot be used, RegisterError where the task is at its end.
         """
-        note = {"facts": written_facts(self.evaluator.read(facts), self.book)}
+        stated = self.evaluator.read(facts)
+        said = {
+            fact.title: title_of(fact, stated[name], self.book.language)
+            for name, fact in self.book.facts.items()
+            if name in stated
+        }
+        note = {"facts": written_facts(stated, self.book), "said": said}
         return self._act(task, EventKind.RECORDED, actor, note)
 
     # ---- what villages do

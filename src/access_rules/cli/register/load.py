@@ -22,11 +22,11 @@ EPILOG = (
     "例如：access-rules register load 规则 登记簿.db --roster 名册.yaml --plot 负荷.svg\n"
     "一件事项在册的每个月都计入。合计哪个数取自规则集里的负荷监测，类型取自第一个单选的事实；没有就计件数。\n"
     "作图要安装 access-rules[plot]。\n"
-    "退出码：0 正常，1 登记簿、规则集或者图的文件不能用，2 用法不对"
+    "退出码：0 正常，1 登记簿、规则集或者要合计的事实不能用，2 用法不对，或者图写不了"
     " | for example: access-rules register load rules register.db --roster roster.yaml --plot load.svg\n"
     "A task counts in every month in which it is in force. What is added up is told by the load watch of the ruleset,\n"
     "the kind by its first enum; without, tasks are counted. Charts need access-rules[plot].\n"
-    "exit codes: 0 fine, 1 the register, ruleset or chart cannot be used, 2 usage"
+    "exit codes: 0 fine, 1 the register, ruleset or the fact to add up cannot be used, 2 usage, or no chart there"
 )
 
 
