@@ -43,7 +43,7 @@ def test_notices_are_raised_once_with_who_is_to_see_to_them(command: Command, ke
     assert "2025-03-09  经费不到位（宣传-1，甲村 ← 文旅局）\n  文旅局答应的经费到2025年3月8日没有到账\n" in told.out
     assert told.out.endswith("共 2 条提醒\n")
     raised = command("register", "sweep", "rules", kept, "--roster", "名册.yaml", "--actor", "定时")
-    assert "  依据：《样例县准入办法》第八条\n  请 陈书记、小王、小李 处理\n" in raised.out
+    assert "  依据：《样例县准入办法》（样政发〔2024〕3号）第八条\n  请 陈书记、小王、小李 处理\n" in raised.out
     again = command("register", "sweep", "rules", kept, "--actor", "定时")
     assert (again.code, again.out) == (0, "没有新的提醒\n")
     shown = command("register", "show", kept, "宣传-1").out.splitlines()
@@ -78,7 +78,7 @@ def test_a_watch_that_decides_tells_its_basis_and_what_to_do(command: Command, k
     assert told.code == 0
     decided, alone = told.out.split("\n单独看这一件：\n")
     assert decided.startswith("T6：不予准入\n\n监测\n- 【不予准入】多头：民政局已向甲村要过花名册：T4")
-    assert "\n  依据：《样例县准入办法》第五条\n  办法：向民政局取用\n" in decided
+    assert "\n  依据：《样例县准入办法》（样政发〔2024〕3号）第五条\n  办法：向民政局取用\n" in decided
     assert alone.startswith("结论：需审批\n")
     assert told.out.removeprefix("T6：不予准入\n") in command("register", "show", kept, "T6", "--decision").out
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from access_rules.evaluation.decision import Decision
 from access_rules.loading.keywords import CONSEQUENCES, STATES, WATCH_OUTCOMES
 from access_rules.render.columns import width
-from access_rules.render.notices import NoticePhrase
+from access_rules.render.notices import NoticePhrase, basis_in_words
 from access_rules.render.wording import Language, Phrase, Wording
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _fired(said: Mapping[str, Any], lang: Language) -> Iterator[str]:
     yield RecordPhrase.FIRED.say(lang, outcome=outcome, title=said["title"], text=said["text"])
     comma = Phrase.ENUMERATION.say(lang)
     if said["basis"]:
-        yield f"  {NoticePhrase.BASIS.say(lang, basis=comma.join(said['basis']))}"
+        yield f"  {basis_in_words(said, lang)}"
     if "remedy" in said:
         yield f"  {NoticePhrase.REMEDY.say(lang, remedy=said['remedy'])}"
     if "missing" in said:
