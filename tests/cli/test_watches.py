@@ -111,5 +111,5 @@ def test_a_listener_catches_up(command: Command, kept: str) -> None:
     told = command("register", "listen", "rules", kept, "--roster", "名册.yaml", "--actor", "值守", "--once")
     assert told.code == 0
     assert told.out.endswith("  请 陈书记、小王、小李 处理\n共 2 条提醒\n")
-    assert command("register", "listen", "rules", kept, "--actor", "值守", "--once").out == ""
+    assert command("register", "listen", "rules", kept, "--actor", "值守", "--once").out == "没有新的提醒\n"
     assert command("register", "sweep", "rules", kept, "--actor", "定时").out == "没有新的提醒\n"

@@ -50,7 +50,7 @@ def listen(
         try:
             while True:
                 raised = listener.catch_up()
-                if raised:
+                if raised or once:
                     say(notices_in_words(raised, spoken))
                 reason = listener.listening.memory.given_up
                 if reason is not None:
