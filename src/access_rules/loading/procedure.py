@@ -18,6 +18,7 @@ from access_rules.loading.positions import Path, Positions
 from access_rules.loading.rules import PLACEHOLDER
 from access_rules.loading.scope import Scope, first_declared, pointing
 from access_rules.loading.stretches import read_stretch
+from access_rules.source import Span
 
 _TO: Final = Message("升至: 市级", "to: city")
 """An example of the authority that takes over."""
@@ -29,15 +30,17 @@ _WITHIN: Final = Message("以内: {工作日: 10}", "within: {working_days: 10}"
 def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope, layer: int) -> Procedure:
     """The way of a task; a deadline with a mistake is reported and left out."""
     by = _authority(model.by, (*path, "by"), positions, scope)
-    found: dict[str, Deadline] = {}
+    found: list[Deadline] = []
+    declared: dict[str, Span | None] = {}
     for at, each in enumerate(model.deadlines or ()):
+        span = positions.value((*path, "deadlines", at, "id"))
+        if each.id in declared:
+            scope.report("AR312", span, labels=first_declared(declared[each.id]), word=each.id)
         deadline = _deadline(each, (*path, "deadlines", at), positions, scope)
-        if deadline is None:
-            continue
-        if each.id in found:
-            scope.report("AR312", deadline.span, labels=first_declared(found[each.id].span), word=each.id)
-        found.setdefault(each.id, deadline)
-    return Procedure(by, tuple(found.values()), layer, positions.key(path))
+        if deadline is not None and each.id not in declared:
+            found.append(deadline)
+        declared.setdefault(each.id, span)
+    return Procedure(by, tuple(found), layer, positions.key(path))
 
 
 def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:

@@ -35,6 +35,7 @@ from access_rules.loading.rules import check_placeholders, read_approval
 from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
 from access_rules.loading.stretches import ONE_UNIT, units_of
+from access_rules.source import Span
 
 _COMMON: Final = frozenset({"id", "title", "type", "outcome", "reason", "cite", "remedy", "in_force", "approval"})
 _NEEDED: Final[Mapping[WatchType, tuple[str, ...]]] = {
@@ -75,10 +76,16 @@ _OF_SUBMISSIONS: Final = (WatchType.CORRELATION, WatchType.CAP, WatchType.LOAD)
 def read_watches(files: Iterable[Shaped], layer: int, scope: Scope) -> None:
     """Add the watches of a layer, whose rules have been read; no watch has the id of a rule or another watch."""
     upper = frozenset(scope.watches)
+    unsound: dict[str, Span | None] = {}
     for shaped in files:
         positions = shaped.document.positions
         for placed in shaped.watches:
             watch = _Reader(placed, positions, scope).watch(layer)
+            name, span = placed.model.id, positions.value((*placed.path, "id"))
+            if name in unsound:
+                scope.report("AR312", span, labels=first_declared(unsound[name]), word=name)
+            elif watch is None:
+                unsound[name] = span
             if watch and _is_new(watch, scope):
                 scope.watches[watch.id] = watch
                 scope.places[watch.id] = Place(placed.path, positions)
