@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import UTC, datetime
@@ -167,6 +168,20 @@ def test_submission_and_history_as_json(act: Command) -> None:
     lines = [json.loads(line) for line in act("export", "r.db").out.splitlines()]
     assert lines == shown["events"]
     assert [json.loads(line)["number"] for line in act("export", "r.db", "--after", "2").out.splitlines()] == [3]
+
+
+def test_what_is_exported_can_be_verified_without_the_program(act: Command) -> None:
+    submitted(act, "填报.yaml")
+    submitted(act, "协助.yaml")
+    before = None
+    for line in act("export", "r.db").out.splitlines():
+        event = json.loads(line)
+        digest = event.pop("digest")
+        text = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == digest
+        assert before in (None, event["previous"])
+        before = digest
+    assert act("verify", "r.db").out.splitlines()[1].endswith(f":{before}")
 
 
 def test_show_gives_the_reasons_where_asked(act: Command) -> None:

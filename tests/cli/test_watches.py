@@ -90,6 +90,9 @@ def test_loads_with_a_chart(command: Command, kept: str, tmp_path: Path) -> None
     assert (tmp_path / "负荷.svg").read_text(encoding="utf-8").startswith("<?xml")
     told = command("register", "load", "rules", kept, "--format", "json", "--sum", "工时", "--kind", "事项名称")
     assert json.loads(told.out)["shares"][0]["kind"] == "宣传"
+    assert command("register", "load", "rules", kept, "--village", "甲村").out.splitlines()[2].startswith("甲村")
+    wrong = command("register", "load", "rules", kept, "--roster", "名册.yaml", "--village", "甲庄")
+    assert (wrong.code, wrong.err.splitlines()[1]) == (1, "  = 是否为 `甲村`？")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,8 @@ def load_of_villages(
 
     A task weighs on its village in every month in which it is in force on some day. It is measured by the number
     that the first load watch of the ruleset adds up, and of the kind that its first single-choice fact tells, unless
-    ``measure`` and ``kind`` say otherwise; what a task does not state weighs nothing.
+    ``measure`` and ``kind`` say otherwise; what a task does not state weighs nothing. Raises RegisterError where
+    they are no facts of the ruleset, or what is to be added up is no number.
     """
     _require_of(book, measure, kind)
     courses = all_courses(events, Spectacles(book))

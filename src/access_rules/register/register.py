@@ -290,11 +290,16 @@ class Register(Records):
         with self.journal.reading() as reading:
             yield from notices(reading, self.watching, self.evaluator, self._today())
 
-    def load(self, *, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
-        """The load of the villages over time, up to today; ``measure`` and ``kind`` as in ``load_of_villages``."""
+    def load(self, *, village: str | None = None, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
+        """The load of the villages, or of one, over time, up to today.
+
+        ``measure`` and ``kind`` as in ``load_of_villages``, which tells also when RegisterError is raised.
+        """
+        place = None if village is None else self._village(village)
+        roster = self.roster if self.roster is None or place is None else self.roster.only(place)
         with self.journal.reading() as reading:
-            events, today = reading.events(), self._today()
-            return load_of_villages(events, self.book, today, roster=self.roster, measure=measure, kind=kind)
+            events, today = reading.events(village=place), self._today()
+            return load_of_villages(events, self.book, today, roster=roster, measure=measure, kind=kind)
 
     def sweep(self, *, actor: str) -> tuple[Event, ...]:
         """Raise the notices that were not raised yet: each once, however often and by however many this is called."""

@@ -9,7 +9,7 @@ import typer
 
 from access_rules.cli.console import LangOption, ReportFormat, Usage, as_json, hand_over, language, say
 from access_rules.cli.register.opening import opened
-from access_rules.cli.register.options import RegisterArgument, RosterOption, RulesetArgument
+from access_rules.cli.register.options import RegisterArgument, RosterOption, RulesetArgument, VillageFilter
 from access_rules.diagnostic import Message, did_you_mean
 from access_rules.folding import nearest
 
@@ -34,6 +34,7 @@ def load(
     ruleset: RulesetArgument,
     register: RegisterArgument,
     roster: RosterOption = None,
+    village: VillageFilter = None,
     measure: Annotated[
         str | None, typer.Option("--sum", metavar="FACT", help="合计哪个事实 | the fact that is added up")
     ] = None,
@@ -57,7 +58,7 @@ def load(
         raise Usage(f"图的文件名要以 .png 或 .svg 结尾：{plot}", f"a chart goes to a .png or .svg file: {plot}")
     with opened(ruleset, register, spoken, roster=roster) as opened_register:
         book = opened_register.book
-        report = opened_register.load(measure=_fact(measure, book), kind=_fact(kind, book))
+        report = opened_register.load(village=village, measure=_fact(measure, book), kind=_fact(kind, book))
     if plot is not None:
         write_chart(report, plot, spoken)
         if plot.suffix == ".png" and not has_chinese_font():
