@@ -178,6 +178,17 @@ def test_a_wrong_value_is_refused_in_words(name: str, register: Register) -> Non
     assert list(refused(lambda: action(register))) == expected
 
 
+def test_all_that_is_lacking_is_told_at_once(register: Register) -> None:
+    actions: tuple[Callable[[], object], ...] = (
+        lambda: register.submit({}, village="", department=" ", actor=""),
+        lambda: register.refuse(village="", department="", actor="", title="台账", reason="不办"),
+    )
+    for action in actions:
+        with pytest.raises(RegisterError) as caught:
+            action()
+        assert [each.code for each in caught.value.diagnostics] == ["AR739"] * 3
+
+
 def test_facts_that_other_rules_do_not_know_are_told(url: str, register: Register, clock: SetClock) -> None:
     register.submit({"事项类型": "填报"}, village="东村", department="统计局", actor="张三")
     register.submit({"事项类型": "协助"}, village="东村", department="统计局", actor="张三")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Message
+from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.loading.keywords import STATES, both
@@ -72,6 +72,20 @@ def told(particular: Message, text: object) -> str:
     else:
         return plain
     raise refusal("AR739", help=help_, particular=particular, problem=problem)
+
+
+def told_together(*particulars: tuple[Message, object]) -> tuple[str, ...]:
+    """Several particulars, as ``told`` gives each. Raises RegisterError with everything that is wrong with any."""
+    found: list[str] = []
+    problems: list[Diagnostic] = []
+    for particular, text in particulars:
+        try:
+            found.append(told(particular, text))
+        except RegisterError as error:
+            problems += error.diagnostics
+    if problems:
+        raise RegisterError(problems)
+    return tuple(found)
 
 
 def is_plain(text: str) -> bool:

@@ -29,7 +29,7 @@ from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
 from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.records import Records, existing_task, found_task
-from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told
+from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told, told_together
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import WatchVerdict
 from access_rules.register.watches.judging import Watching
@@ -55,6 +55,7 @@ TASK = Message("事项编号", "the id of the task")
 VILLAGE = Message("村", "the village")
 DEPARTMENT = Message("部门", "the department")
 REMARK = Message("备注", "the remark")
+TITLE = Message("事项名称", "the title")
 
 CLERK = "access-rules"
 """Who acts where something follows by itself."""
@@ -130,8 +131,8 @@ class Register(Records):
         submitted again under its id. Raises FactError for facts that cannot be used, RegisterError where the task
         is in a state in which it cannot be submitted or the village is not on the roster.
         """
-        who, place = told(ACTOR, actor), self._village(village)
-        by, name = told(DEPARTMENT, department), None if task is None else told(TASK, task)
+        who, named, by = told_together((ACTOR, actor), (VILLAGE, village), (DEPARTMENT, department))
+        place, name = self._village(named), None if task is None else told(TASK, task)
         # Before the lock: whatever others submit meanwhile, the rules say the same of these facts.
         decision = self.evaluator.decide(facts, as_of=self._today())
         written = decision.to_dict()
@@ -234,15 +235,13 @@ class Register(Records):
 
     def refuse(self, *, village: str, department: str, actor: str, title: str, reason: str) -> Task:
         """Record that a department asked a village for what was never admitted, and that it was refused 有权拒绝."""
-        place, by = self._village(village), told(DEPARTMENT, department)
-        note = {
-            "unadmitted": True,
-            "title": told(Message("事项名称", "the title"), title),
-            "reason": told(REASON, reason),
-            **self._answering(place),
-        }
+        named, by, who, called, why = told_together(
+            (VILLAGE, village), (DEPARTMENT, department), (ACTOR, actor), (TITLE, title), (REASON, reason)
+        )
+        place = self._village(named)
+        note = {"unadmitted": True, "title": called, "reason": why, **self._answering(place)}
         with self.journal.writing() as writing:
-            draft = Draft(EventKind.OBJECTED, told(ACTOR, actor), _fresh_id(writing), place, by, note=note)
+            draft = Draft(EventKind.OBJECTED, who, _fresh_id(writing), place, by, note=note)
             return _made([writing.append(draft)])
 
     # ---- what time does
