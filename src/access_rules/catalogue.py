@@ -961,6 +961,14 @@ _RULES = (
         "write the id of a watch of this or an upper layer",
     ),
     _error(
+        "AR536",
+        "same-and-different",
+        "两件事项的 `{word}` 不能既相同又不同，这项监测永远不会发现什么",
+        "two tasks cannot both agree and differ in `{word}`: the watch would never find any",
+        "从 `相同` 或者 `不同` 里删去它",
+        "remove it from `same` or from `differs`",
+    ),
+    _error(
         "AR541",
         "deadline-of-a-passing-state",
         "状态 `{state}` 不能有期限",
@@ -983,6 +991,14 @@ _RULES = (
         "no fact plays the part `approvals`, so it is not known who `{word}` is",
         "在首页写 `角色: {{批准: 事实}}`，该事实的元素就是各级机关",
         "write `roles: {{approvals: fact}}` on the front page; the elements of that fact are the authorities",
+    ),
+    _error(
+        "AR544",
+        "placeholder-in-deadline",
+        "期限的理由里不能用占位 `{{{word}}}`",
+        "the reason of a deadline takes no placeholder `{{{word}}}`",
+        "写成一句完整的话：事项、村、部门在提醒里本来就有",
+        "write a whole sentence: the notice tells the task, the village and the department anyway",
     ),
 )
 
@@ -1380,6 +1396,16 @@ _REGISTER = (
         "the ledger of the watches does not match the register: watch `{watch}`, task `{task}`",
         "清空数据库的 ledgers、sightings 两张表，下次申请时会按登记簿重新算出；再查明是谁改的",
         "empty the tables `ledgers` and `sightings`: they are worked out anew; then find out who altered them",
+    ),
+    _error(
+        "AR744",
+        "task-of-other-rules",
+        "规则集 `{ruleset}` 读不了事项 `{task}` 的事实：{problem}",
+        "ruleset `{ruleset}` cannot read the facts of the task `{task}`: {problem}",
+        "看看规则集是否给错了，`access-rules register show … --decision` 写着当时用的是哪个；"
+        "事实改过的，撤回后重新申请",
+        "see whether it is the right ruleset: `access-rules register show … --decision` tells which decided before; "
+        "where facts were changed, withdraw the task and submit it anew",
     ),
 )
 

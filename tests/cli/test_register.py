@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import UTC, datetime
@@ -134,6 +135,10 @@ def test_a_wrong_roster_is_shown_where_it_stands(act: Command, tmp_path: Path) -
     assert answer.underlined == ["领导", "小王"]
     answer = submitted(act, "协助.yaml", "--roster", "没有.yaml")
     assert "AR100" in answer.err
+    write(tmp_path, {"空.yaml": ""})
+    answer = submitted(act, "协助.yaml", "--roster", "空.yaml")
+    assert answer.code == 1
+    assert "= 写上各村：`各村: {东村: {包片领导: …}}`" in answer.err
 
 
 def test_a_village_off_the_roster_is_refused(act: Command, tmp_path: Path) -> None:
@@ -163,6 +168,20 @@ def test_submission_and_history_as_json(act: Command) -> None:
     lines = [json.loads(line) for line in act("export", "r.db").out.splitlines()]
     assert lines == shown["events"]
     assert [json.loads(line)["number"] for line in act("export", "r.db", "--after", "2").out.splitlines()] == [3]
+
+
+def test_what_is_exported_can_be_verified_without_the_program(act: Command) -> None:
+    submitted(act, "填报.yaml")
+    submitted(act, "协助.yaml")
+    before = None
+    for line in act("export", "r.db").out.splitlines():
+        event = json.loads(line)
+        digest = event.pop("digest")
+        text = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == digest
+        assert before in (None, event["previous"])
+        before = digest
+    assert act("verify", "r.db").out.splitlines()[1].endswith(f":{before}")
 
 
 def test_show_gives_the_reasons_where_asked(act: Command) -> None:
@@ -212,5 +231,48 @@ def test_verify_finds_what_was_altered(act: Command, tmp_path: Path) -> None:
     answer = act("verify", "r.db", "--against", head)
     assert answer.code == 1
     assert answer.out.startswith("错误[AR732] 登记簿第 3 件缺少，登记簿到第 2 件为止\n  = 有人动过登记簿")
-    answer = act("verify", "r.db", "--against", "三")
-    assert (answer.code, answer.err) == (2, "access-rules: `三` 不是件号和摘要：写作 120:9f2c…\n")
+
+
+@pytest.mark.parametrize("copied", ["三", "3", "3:9f2c", f"3:{'g' * 64}"])
+def test_a_digest_that_was_copied_wrongly_accuses_nobody(act: Command, copied: str) -> None:
+    answer = act("verify", "r.db", "--against", copied)
+    expected = f"access-rules: `{copied}` 不是件号和摘要：照抄“最后一件”，如 120:9f2c…，摘要 64 位\n"
+    assert (answer.code, answer.err) == (2, expected)
+
+
+def test_a_replay_tells_what_was_made_again(act: Command) -> None:
+    submitted(act, "填报.yaml")
+    submitted(act, "协助.yaml")
+    assert act("verify", "r.db", "--replay").out.endswith("2 个决定按当时的规则再作一次，结果都相同\n")
+
+
+def test_all_that_must_be_given_stands_in_the_usage(act: Command) -> None:
+    answer = act("submit", "rules", "r.db", "填报.yaml")
+    assert answer.code == 2
+    assert answer.err.startswith("access-rules: 缺少选项 `--village`\n")
+    assert "TASK --village NAME --department NAME --actor NAME\n" in answer.err
+
+
+@pytest.mark.parametrize(("number", "said"), [("-1", "`--after` 至少是 0"), ("三", "`--after` 要写数字")])
+def test_a_wrong_number_is_told_in_chinese(act: Command, number: str, said: str) -> None:
+    answer = act("export", "r.db", "--after", number)
+    assert answer.code == 2
+    assert answer.err.startswith(f"access-rules: {said}\n")
+
+
+def test_a_chart_that_cannot_be_written_is_told(act: Command) -> None:
+    answer = act("load", "rules", "r.db", "--plot", "没有/负荷.svg")
+    assert (answer.code, answer.err) == (2, "access-rules: `没有/负荷.svg`：没有这个文件夹\n")
+
+
+def test_what_is_no_number_is_not_added_up(act: Command) -> None:
+    answer = act("load", "rules", "r.db", "--sum", "事项类型")
+    assert answer.code == 1
+    assert answer.err.startswith("错误[AR739] 要合计的事实不能用：`事项类型` 不是数\n  = 换成整数或小数的事实")
+
+
+def test_villages_object_as_often_as_they_have_reasons(act: Command) -> None:
+    submitted(act, "协助.yaml")
+    act("object", "rules", "r.db", "T1", "--actor", "村主任", "--reason", "没有人手")
+    answer = act("object", "rules", "r.db", "T1", "--actor", "村会计", "--reason", "没有经费")
+    assert answer.out == "T1：有异议\n异议（村主任）：没有人手\n异议（村会计）：没有经费\n"

@@ -43,7 +43,7 @@ def test_notices_are_raised_once_with_who_is_to_see_to_them(command: Command, ke
     assert "2025-03-09  经费不到位（宣传-1，甲村 ← 文旅局）\n  文旅局答应的经费到2025年3月8日没有到账\n" in told.out
     assert told.out.endswith("共 2 条提醒\n")
     raised = command("register", "sweep", "rules", kept, "--roster", "名册.yaml", "--actor", "定时")
-    assert "  依据：《样例县准入办法》第八条\n  请 陈书记、小王、小李 处理\n" in raised.out
+    assert "  依据：《样例县准入办法》（样政发〔2024〕3号）第八条\n  请 陈书记、小王、小李 处理\n" in raised.out
     again = command("register", "sweep", "rules", kept, "--actor", "定时")
     assert (again.code, again.out) == (0, "没有新的提醒\n")
     shown = command("register", "show", kept, "宣传-1").out.splitlines()
@@ -61,10 +61,26 @@ def test_notices_as_json(command: Command, kept: str) -> None:
 def test_what_came_to_be_known_is_recorded(command: Command, kept: str) -> None:
     answer = command("register", "record", "rules", kept, "宣传-1", "到账.yaml", "--actor", "会计")
     assert (answer.code, answer.out) == (0, "宣传-1：在册\n")
-    assert "补记" in command("register", "show", kept, "宣传-1").out
+    shown = command("register", "show", kept, "宣传-1").out.splitlines()
+    assert shown[-1].split()[-3:] == ["补记", "会计", "经费已到账：是"]
     wrong = command("register", "record", "rules", kept, "宣传-1", "写错.yaml", "--actor", "会计")
     assert wrong.code == 1
     assert "AR701" in wrong.err
+
+
+def test_a_watch_that_decides_tells_its_basis_and_what_to_do(command: Command, kept: str, tmp_path: Path) -> None:
+    write(tmp_path, {"名单.yaml": "类型: 报表\n事项名称: 花名册\n工时: 1\n"})
+    for department in ("民政局", "卫健局"):
+        told = command(
+            *("register", "submit", "rules", kept, "名单.yaml"),
+            *("--village", "甲村", "--department", department, "--actor", "甲"),
+        )
+    assert told.code == 0
+    decided, alone = told.out.split("\n单独看这一件：\n")
+    assert decided.startswith("T6：不予准入\n\n监测\n- 【不予准入】多头：民政局已向甲村要过花名册：T4")
+    assert "\n  依据：《样例县准入办法》（样政发〔2024〕3号）第五条\n  办法：向民政局取用\n" in decided
+    assert alone.startswith("结论：需审批\n")
+    assert told.out.removeprefix("T6：不予准入\n") in command("register", "show", kept, "T6", "--decision").out
 
 
 def test_loads_with_a_chart(command: Command, kept: str, tmp_path: Path) -> None:
@@ -74,6 +90,9 @@ def test_loads_with_a_chart(command: Command, kept: str, tmp_path: Path) -> None
     assert (tmp_path / "负荷.svg").read_text(encoding="utf-8").startswith("<?xml")
     told = command("register", "load", "rules", kept, "--format", "json", "--sum", "工时", "--kind", "事项名称")
     assert json.loads(told.out)["shares"][0]["kind"] == "宣传"
+    assert command("register", "load", "rules", kept, "--village", "甲村").out.splitlines()[2].startswith("甲村")
+    wrong = command("register", "load", "rules", kept, "--roster", "名册.yaml", "--village", "甲庄")
+    assert (wrong.code, wrong.err.splitlines()[1]) == (1, "  = 是否为 `甲村`？")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,7 @@ def test_a_listener_catches_up(command: Command, kept: str) -> None:
     told = command("register", "listen", "rules", kept, "--roster", "名册.yaml", "--actor", "值守", "--once")
     assert told.code == 0
     assert told.out.endswith("  请 陈书记、小王、小李 处理\n共 2 条提醒\n")
-    assert command("register", "listen", "rules", kept, "--actor", "值守", "--once").out == ""
+    assert command("register", "listen", "rules", kept, "--actor", "值守", "--once").out == "没有新的提醒\n"
     assert command("register", "sweep", "rules", kept, "--actor", "定时").out == "没有新的提醒\n"
 
 

@@ -239,7 +239,7 @@ SHOWN_ELSEWHERE = {
     "AR103": "loading/test_reader.py: a file of many mebibytes",
     "AR131": "loading/test_reader.py: a file of some hundred mistakes",
     **dict.fromkeys(
-        [f"AR{number}" for number in range(731, 744)], "tests/register and tests/cli/test_register.py: no file is amiss"
+        [f"AR{number}" for number in range(731, 745)], "tests/register and tests/cli/test_register.py: no file is amiss"
     ),
     "AR901": "formatting: about a file that is formatted, not loaded",
     "AR902": "formatting: likewise",

@@ -65,7 +65,21 @@ NOT_SHOWN = {
     "AP901": "the solver settles what fits on a page",
     "AR741": "another version brings it about",
     **dict.fromkeys(
-        ["AR731", "AR732", "AR733", "AR734", "AR735", "AR736", "AR737", "AR738", "AR739", "AR740", "AR742", "AR743"],
+        [
+            "AR731",
+            "AR732",
+            "AR733",
+            "AR734",
+            "AR735",
+            "AR736",
+            "AR737",
+            "AR738",
+            "AR739",
+            "AR740",
+            "AR742",
+            "AR743",
+            "AR744",
+        ],
         "the mistake is in what is done to a register; the page does it, and what to do instead",
     ),
 }

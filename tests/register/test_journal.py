@@ -221,7 +221,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], str], str, str]] = {
     "absent": (lambda folder: str(folder / "none.db"), "没有这个文件", "there is no such file"),
     "no address": (lambda _: "mysql://somewhere/x", "看不懂这个地址", "the address makes no sense"),
     "no server": (lambda folder: f"postgresql://u@/x?host={folder}", "数据库说", "the database says"),
-    "a folder": (str, "没有这个文件", "there is no such file"),
+    "a folder": (str, "这是文件夹，不是文件", "it is a folder, not a file"),
 }
 
 
@@ -251,7 +251,7 @@ def test_another_database_is_no_register(tmp_path: Path) -> None:
 
 def test_text_is_no_register(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("这不是数据库，只是一些文字。" * 100, encoding="utf-8")
-    with pytest.raises(RegisterError, match="not a database"):
+    with pytest.raises(RegisterError, match="这个文件不是登记簿"):
         Journal.open(str(tmp_path / "notes.txt"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from access_rules.errors import MissingExtraError
+from access_rules.errors import MissingExtraError, RegisterError
 from access_rules.language.roster import Roster, VillageStaff
 from access_rules.register import Register
 from access_rules.register.load import Pushing
@@ -52,6 +52,22 @@ def test_a_task_weighs_on_its_village_while_it_is_in_force(register: Register) -
     assert report.peak("甲村") == JANUARY
     assert report.pushing == (Pushing("民政局", 2, 1, Decimal(12)), Pushing("文旅局", 1, 0, Decimal(2)))
     assert report.totals("kind") == {"协助": 14}
+
+
+def test_the_load_of_one_village_tells_who_asks_for_what_there(register: Register) -> None:
+    report = register.load(village="甲村")
+    assert (report.villages, set(report.staff)) == (("甲村",), {"甲村"})
+    assert [report.amount("甲村", month) for month in report.months] == [6, 6, 2]
+    assert report.totals("department") == {"民政局": 12, "文旅局": 2}
+    assert register.load(village="乙村").pushing == (Pushing("民政局", 1, 1, Decimal(0)),)
+    with pytest.raises(RegisterError, match="AR740"):
+        register.load(village="丙村")
+
+
+def test_a_register_without_tasks_has_a_chart_too(tmp_path: Path) -> None:
+    with Register.create(str(tmp_path / "empty.db"), RULES) as empty:
+        write_chart(empty.load(), tmp_path / "empty.svg", "zh")
+    assert (tmp_path / "empty.svg").stat().st_size
 
 
 def test_tasks_are_counted_where_that_is_asked(register: Register) -> None:

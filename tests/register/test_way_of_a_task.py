@@ -377,6 +377,17 @@ def test_a_village_objects_and_the_task_is_looked_at_again(register: Register, s
     assert register.recheck(task.id, actor="李四", keep=False, reason="属实").state is TaskState.EXITED
 
 
+def test_another_objection_is_kept_and_does_not_begin_the_time_anew(
+    register: Register, submit: Submit, clock: SetClock
+) -> None:
+    task = submit("协助")
+    first = register.object(task.id, actor="村主任", reason="没有人手")
+    clock.go_on(days=3)
+    again = register.object(task.id, actor="村会计", reason="没有经费")
+    assert (again.state, again.since) == (TaskState.OBJECTED, first.since)
+    assert [each.reason for each in again.objections] == ["没有人手", "没有经费"]
+
+
 def test_an_objection_does_not_stop_the_review(register: Register, submit: Submit) -> None:
     task = submit("填报")
     objected = register.object(task.id, actor="村主任", reason="填过了")

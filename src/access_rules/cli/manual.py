@@ -78,6 +78,7 @@ def usage(command: Any, ctx: Any, lang: Language) -> str:
         words = [_VERB.in_language(lang), *words, "…"]
     for each in _parameters(command, ctx, "argument"):
         words.append(_argument(each) if each.required else f"[{_argument(each)}]")
+    words += [_option(each) for each in _parameters(command, ctx, "option") if each.required]
     colon = "：" if lang == "zh" else ": "
     return f"{_USAGE.in_language(lang)}{colon}{ctx.command_path} {' '.join(words)}"
 

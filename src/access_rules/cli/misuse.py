@@ -15,6 +15,7 @@ _IN_CHINESE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"No such command '(?P<word>[^']+)'"), "没有命令 `{word}`"),
     (re.compile(r"Missing argument '?(?P<word>[^'.]+)'?"), "缺少参数 {word}"),
+    (re.compile(r"Missing option '?(?P<word>[^'.]+)'?"), "缺少选项 `{word}`"),
     (re.compile(r"Missing command"), "缺少命令"),
     (re.compile(r"Option '?(?P<word>[^\s']+)'? requires an argument"), "选项 `{word}` 之后要写一个值"),
     (re.compile(r"Option '?(?P<word>[^\s']+)'? does not take a value"), "选项 `{word}` 之后不写值"),
@@ -22,6 +23,14 @@ _IN_CHINESE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"Invalid value for '(?P<option>.+?)'.*: '?(?P<word>[^']*)'? is not one of (?P<values>.+?)\.?$"),
         "`{option}` 不能是 `{word}`，可以是 {values}",
+    ),
+    (
+        re.compile(r"Invalid value for '(?P<option>.+?)'.*?: Input should be greater than or equal to (?P<least>\S+)"),
+        "`{option}` 至少是 {least}",
+    ),
+    (
+        re.compile(r"Invalid value for '(?P<option>.+?)'.*?: Input should be a valid (integer|number)"),
+        "`{option}` 要写数字",
     ),
     (re.compile(r"Invalid value for '(?P<option>.+?)'.*?: (?P<problem>.+)"), "`{option}` 的值不对：{problem}"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from pathlib import Path
 
 from access_rules.diagnostic import Message
 
@@ -19,12 +20,16 @@ _PROBLEMS: Mapping[int, Message] = {
     errno.ELOOP: Message("符号链接成了循环", "symbolic links form a circle"),
 }
 
+_NO_FOLDER = Message("没有这个文件夹", "there is no such folder")
+
 
 def trouble(error: OSError) -> Message:
     """Which file, and what is the matter with it."""
     name = error.filename if isinstance(error.filename, str) else str(error.filename or "")
     told = error.strerror or type(error).__name__
     problem = _PROBLEMS.get(error.errno or 0, Message(told, told))
+    if error.errno == errno.ENOENT and name and not Path(name).parent.is_dir():
+        problem = _NO_FOLDER
     if not name:
         return problem
     return Message(f"`{name}`：{problem.zh}", f"`{name}`: {problem.en}")

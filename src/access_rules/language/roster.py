@@ -20,3 +20,7 @@ class Roster:
     """The villages of an area by name."""
 
     villages: Mapping[str, VillageStaff]
+
+    def only(self, village: str) -> Roster:
+        """What it says of one village."""
+        return Roster({name: each for name, each in self.villages.items() if name == village})

@@ -61,6 +61,9 @@ def says(zh: str, en: str) -> Any:
 Text = Annotated[str, Field(min_length=1)]
 Flag = bool
 Whole = Annotated[int, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, le=36500)]
+"""A hundred years: no calendar goes on for longer, and no rule means to."""
+Months = Annotated[int, Field(ge=1, le=1200)]
 Count = Annotated[int, Field(ge=0)]
 Quantity = Annotated[int | Decimal, Field(ge=0), WithJsonSchema({"type": "number", "minimum": 0})]
 Bound = Annotated[
@@ -347,9 +350,9 @@ class RuleModel(Model):
 class StretchModel(Model):
     """一段时间 / a length of time."""
 
-    days: Annotated[Whole | None, says("天", "days")] = None
-    working_days: Annotated[Whole | None, says("工作日", "working days")] = None
-    months: Annotated[Whole | None, says("月", "months")] = None
+    days: Annotated[Days | None, says("天", "days")] = None
+    working_days: Annotated[Days | None, says("工作日", "working days")] = None
+    months: Annotated[Months | None, says("月", "months")] = None
 
 
 Parties = Annotated[

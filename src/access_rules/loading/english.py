@@ -153,7 +153,7 @@ def _report_unknown(
     written = {english(each) for each in node.entries}
     free = [keyword for keyword in form.fields if keyword not in written] or list(form.fields)
     near = _near_keyword(word, free)
-    if near:
+    if near and near not in written:
         # The keyword that was meant is not missing as well.
         findings.paths.add((*path, near))
     lang = "zh" if is_chinese(word) else "en"

@@ -229,6 +229,8 @@ class _Report:
             expected = Message("数字", "a number")
         digits = _DIGITS.search(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", self.raw)))
         example = digits[0] if digits else "15"
+        if kinds == {"int_type"}:
+            example = example.partition(".")[0]
         self._add(diagnose("AR209", self._span(), word=self._written(), expected=expected, example=example))
 
     def _not_a_date(self) -> None:
@@ -397,6 +399,11 @@ def _limits(misfit: _Misfit) -> tuple[Message, Message]:
             return (
                 Message(f"至少是 {least}", f"must be at least {least}"),
                 Message(f"写 {least} 或更大的数", f"write {least} or more"),
+            )
+        case "less_than_equal", {"le": most}:
+            return (
+                Message(f"至多是 {most}", f"must be at most {most}"),
+                Message(f"写 {most} 或更小的数", f"write {most} or less"),
             )
         case "too_short", {"min_length": 1}:
             return Message("不能是空的", "must not be empty"), Message("至少写一项", "write at least one")

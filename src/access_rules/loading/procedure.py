@@ -8,6 +8,7 @@ from typing import Final
 from access_rules.diagnostic import Message, did_you_mean
 from access_rules.folding import nearest
 from access_rules.language.expectations import choices_of
+from access_rules.language.placeholders import PLACEHOLDER
 from access_rules.language.procedure import Consequence, Deadline, Procedure, TaskState
 from access_rules.language.vocabulary import choice_names
 from access_rules.language.watches import Stretch
@@ -17,6 +18,7 @@ from access_rules.loading.law import read_citations
 from access_rules.loading.positions import Path, Positions
 from access_rules.loading.scope import Scope, first_declared, pointing
 from access_rules.loading.stretches import read_stretch
+from access_rules.source import Span
 
 _TO: Final = Message("升至: 市级", "to: city")
 """An example of the authority that takes over."""
@@ -28,20 +30,23 @@ _WITHIN: Final = Message("以内: {工作日: 10}", "within: {working_days: 10}"
 def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scope: Scope, layer: int) -> Procedure:
     """The way of a task; a deadline with a mistake is reported and left out."""
     by = _authority(model.by, (*path, "by"), positions, scope)
-    found: dict[str, Deadline] = {}
+    found: list[Deadline] = []
+    declared: dict[str, Span | None] = {}
     for at, each in enumerate(model.deadlines or ()):
+        span = positions.value((*path, "deadlines", at, "id"))
+        if each.id in declared:
+            scope.report("AR312", span, labels=first_declared(declared[each.id]), word=each.id)
         deadline = _deadline(each, (*path, "deadlines", at), positions, scope)
-        if deadline is None:
-            continue
-        if each.id in found:
-            scope.report("AR312", deadline.span, labels=first_declared(found[each.id].span), word=each.id)
-        found.setdefault(each.id, deadline)
-    return Procedure(by, tuple(found.values()), layer, positions.key(path))
+        if deadline is not None and each.id not in declared:
+            found.append(deadline)
+        declared.setdefault(each.id, span)
+    return Procedure(by, tuple(found), layer, positions.key(path))
 
 
 def _deadline(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> Deadline | None:
     cite = read_citations(model.cite, (*path, "cite"), positions, scope)
     to = _authority(model.to, (*path, "to"), positions, scope)
+    _check_reason(model, path, positions, scope)
     within = None if model.within is None else read_stretch(model.within, (*path, "within"), positions, scope)
     is_timed = within is not None or _check_untimed(model, path, positions, scope)
     is_whole = _check_state(model.state, path, positions, scope) and _check_to(model, path, positions, scope)
@@ -67,6 +72,12 @@ def _check_state(state: TaskState, path: Path, positions: Positions, scope: Scop
         scope.report("AR541", positions.value((*path, "state")), state=both(state, STATES))
         return False
     return True
+
+
+def _check_reason(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> None:
+    """Report what would be filled in: a reason is the same for all tasks, whose names stand in the notice anyway."""
+    for found in PLACEHOLDER.finditer(model.reason or ""):
+        scope.report("AR544", positions.part((*path, "reason"), found[0]), word=found[1])
 
 
 def _check_to(model: DeadlineModel, path: Path, positions: Positions, scope: Scope) -> bool:

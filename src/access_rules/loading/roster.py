@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import in_reading_order
+from access_rules.diagnostic import Message, in_reading_order
 from access_rules.errors import RegisterError
 from access_rules.language.roster import Roster, VillageStaff
 from access_rules.loading.documents import RosterFile
@@ -16,6 +17,8 @@ from access_rules.loading.forms import form_of
 from access_rules.loading.misfits import report_misfits, report_not_a_mapping
 from access_rules.loading.positions import Node, Positions
 from access_rules.loading.reader import Document, read_file
+
+_EMPTY: Final = Message("写上各村：`各村: {东村: {包片领导: …}}`", "write them: `villages: {East: {leader: …}}`")
 
 
 def read_roster(path: Path) -> Roster:
@@ -36,7 +39,7 @@ def read_roster(path: Path) -> Roster:
 def _model(document: Document, root: Node | None, findings: Findings) -> RosterFile | None:
     if root is None:
         if not document.diagnostics:
-            findings.add((), diagnose("AR214", findings.lines.span(0, 0)))
+            findings.add((), diagnose("AR214", findings.lines.span(0, 0), help=_EMPTY))
         return None
     data, node = in_english(form_of(RosterFile), document.data, root, (), findings)
     positions = Positions(document.positions.lines, node)

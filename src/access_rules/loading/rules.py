@@ -188,7 +188,7 @@ def check_placeholders(
     """Report each placeholder in a text that names no fact and is not among the words ``beside`` them."""
     for found in PLACEHOLDER.finditer(text or ""):
         if found[1] not in beside:
-            scope.find_placeholder(found[1], positions.part(path, found[0]))
+            scope.find_placeholder(found[1], positions.part(path, found[0]), beside)
 
 
 # ---- rules

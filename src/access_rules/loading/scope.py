@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,18 @@ _AS_OF_WORDS = (AS_OF, AS_OF_FACT.title)
 def pointing(span: Span | None, zh: str, en: str) -> tuple[Label, ...]:
     """A label at a place, with what is there; none where the place is not known."""
     return (Label(span, Message(zh, en)),) if span else ()
+
+
+def _words_beside(beside: Collection[str]) -> Message | None:
+    """What may stand in braces where that is more than facts."""
+    if not beside:
+        return None
+    zh = listed(each for each in beside if not each.isascii()).zh
+    en = listed(each for each in beside if each.isascii()).en
+    return Message(
+        f"花括号里写事实的编号或标题，或者 {zh}；不是占位就改用别的括号",
+        f"write the id or title of a fact in the braces, or {en}; use other brackets if no value is to be filled in",
+    )
 
 
 def first_declared(span: Span | None) -> tuple[Label, ...]:
@@ -217,14 +229,14 @@ class Scope:
             f"这是规则的标题，写它的编号 `{found[0]}`", f"this is the title of a rule: write its id `{found[0]}`"
         )
 
-    def find_placeholder(self, word: str, span: Span | None) -> None:
-        """Report a placeholder in a text that names no fact."""
+    def find_placeholder(self, word: str, span: Span | None, beside: Collection[str] = ()) -> None:
+        """Report a placeholder in a text that names no fact, nor one of the words that stand ``beside`` facts there."""
         found = self.fact_names.names.candidates(word)
         if len(found) > 1:
             self.find(self.fact_names, word, span)
         elif not found and self.whole and not self.fact_names.is_lost(word):
             near = self.fact_names.near(word)
-            help_ = Message(f"写作 `{{{near}}}`", f"write `{{{near}}}`") if near else None
+            help_ = Message(f"写作 `{{{near}}}`", f"write `{{{near}}}`") if near else _words_beside(beside)
             self.report("AR315", span, word=word, help=help_)
 
     def _meant(self, word: str) -> Message | None:

@@ -369,6 +369,10 @@ _STAND_INS: Final = {"ruleset": "?", "title": "?", "version": "?"}
 """What a front page is read on with where these are missing; the error about them stops the ruleset anyway."""
 
 
+_DEADLINE: Final = {"state": "under_review", "then": "notice"}
+"""What stands for a deadline with a mistake: one of which nothing more is to be said."""
+
+
 def _head(written: _Written, broken: list[Broken], found: list[Diagnostic]) -> Placed[FrontPage] | None:
     """The front page, which leads to all other files; with errors in it, as much as is needed to read those."""
     entry = written.head
@@ -388,7 +392,24 @@ def _head(written: _Written, broken: list[Broken], found: list[Diagnostic]) -> P
     found += reported
     part = _sound_part(entry)
     broken.append(Broken("ruleset", None, (), part))
-    return _salvaged(part)
+    return _salvaged(part | _sound_procedure(entry))
+
+
+def _sound_procedure(entry: _Entry) -> dict[str, object]:
+    """The way of a task, where a mistake in one deadline is to hide nothing of the others."""
+    written = entry.data.get("procedure") if isinstance(entry.data, dict) else None
+    if not isinstance(written, dict):
+        return {}
+    path = (*entry.path, "procedure")
+    sound = {keyword: value for keyword, value in written.items() if not entry.findings.touches((*path, keyword))}
+    deadlines = written.get("deadlines")
+    if isinstance(deadlines, list):
+        # They stay in their places, by which what is said of them later is found in the file.
+        sound["deadlines"] = [
+            {**_DEADLINE, "id": f"?{at}"} if entry.findings.touches((*path, "deadlines", at)) else each
+            for at, each in enumerate(deadlines)
+        ]
+    return {"procedure": sound}
 
 
 def _salvaged(part: dict[str, object]) -> Placed[FrontPage] | None:

@@ -36,6 +36,7 @@ from access_rules.loading.rules import check_placeholders, read_accepted, read_a
 from access_rules.loading.scope import Place, Scope, first_declared, pointing
 from access_rules.loading.shape import Broken, Placed, Shaped
 from access_rules.loading.stretches import ONE_UNIT, units_of
+from access_rules.source import Span
 
 _COMMON: Final = frozenset(
     {"id", "title", "type", "outcome", "reason", "cite", "remedy", "in_force", "approval", "accepts"}
@@ -70,7 +71,7 @@ _EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
 _PARTY_WORDS: Final[Mapping[str, Party]] = {
     spelling: Party(party) for party, zh in PARTIES.items() for spelling in (party, zh)
 }
-_PLACE_WORDS: Final = frozenset((*PLACES, *PLACES.values()))
+_PLACE_WORDS: Final = (*PLACES, *PLACES.values())
 _OF_SUBMISSIONS: Final = (WatchType.CORRELATION, WatchType.CAP, WatchType.LOAD)
 """What can decide about a task that is submitted; the others come by with time alone."""
 
@@ -79,18 +80,14 @@ def read_watches(files: Iterable[Shaped], layer: int, scope: Scope) -> None:
     """Add the watches of a layer, whose rules have been read; no watch has the id of a rule or another watch."""
     upper = frozenset(scope.watches)
     read: list[tuple[Watch | None, Placed[WatchModel], Positions]] = []
+    unsound: dict[str, Span | None] = {}
     for shaped in files:
         positions = shaped.document.positions
         scope.watch_names.lose_broken(shaped.broken_in("watches"))
         for placed in shaped.watches:
             watch = _Reader(placed, positions, scope).watch(layer)
             read.append((watch, placed, positions))
-            if watch is None:
-                scope.watch_names.lose(placed.model.id)
-            elif _is_new(watch, scope):
-                scope.watches[watch.id] = watch
-                scope.watch_names.declare(watch.id, (), watch.span)
-                scope.places[watch.id] = Place(placed.path, positions)
+            _enter(watch, placed, positions, unsound, scope)
         for broken in shaped.broken_in("watches"):
             _check_broken(broken, positions, scope)
     for watch, placed, positions in read:
@@ -102,6 +99,26 @@ def read_watches(files: Iterable[Shaped], layer: int, scope: Scope) -> None:
         if rule.layer == layer and rule.id in upper:
             labels = pointing(scope.watches[rule.id].span, "上层的监测在这里", "the upper watch is here")
             scope.report("AR606", rule.span, labels=labels, word=rule.id)
+
+
+def _enter(
+    watch: Watch | None,
+    placed: Placed[WatchModel],
+    positions: Positions,
+    unsound: dict[str, Span | None],
+    scope: Scope,
+) -> None:
+    """Make a watch known under its id, which none has that stands before it; not even one that is ``unsound``."""
+    name, span = placed.model.id, positions.value((*placed.path, "id"))
+    if name in unsound:
+        scope.report("AR312", span, labels=first_declared(unsound[name]), word=name)
+    if watch is None:
+        unsound.setdefault(name, span)
+        scope.watch_names.lose(name)
+    elif _is_new(watch, scope):
+        scope.watches[watch.id] = watch
+        scope.watch_names.declare(watch.id, (), watch.span)
+        scope.places[watch.id] = Place(placed.path, positions)
 
 
 def _is_new(watch: Watch, scope: Scope) -> bool:
@@ -253,6 +270,7 @@ class _Reader:
         (second, is_sound), (first, is_first_sound) = self._condition("second"), self._condition("first")
         same, same_parties = self._points("same")
         differs, differing_parties = self._points("differs")
+        self._check_points()
         within = self._stretch()
         if second is None or within is None or not (is_sound and is_first_sound):
             return None
@@ -270,6 +288,19 @@ class _Reader:
             if fact:
                 facts[fact.id] = None
         return tuple(facts), tuple(parties)
+
+    def _check_points(self) -> None:
+        """Report in what two tasks would have to agree and to differ: there are no two such tasks."""
+        same = {self._point(word): at for at, word in enumerate(self._model.same or ())}
+        for at, word in enumerate(self._model.differs or ()):
+            found = self._point(word)
+            if found is not None and found in same:
+                labels = pointing(self._positions.value(self._at("same", same[found])), "又要相同", "to agree in it")
+                self._scope.report("AR536", self._positions.value(self._at("differs", at)), labels=labels, word=word)
+
+    def _point(self, word: str) -> Party | str | None:
+        """The party or the fact that a word names."""
+        return _PARTY_WORDS.get(word) or self._scope.fact_names.names.find(word)
 
     def _cap(self) -> Pattern | None:
         when, is_sound = self._condition("when")

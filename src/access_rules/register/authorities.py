@@ -9,7 +9,9 @@ from access_rules.evaluation.counting import sufficient
 from access_rules.folding import nearest
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.vocabulary import choice_names
-from access_rules.register.refusals import refusal
+from access_rules.register.refusals import refusal, told
+
+AUTHORITY = Message("批准机关", "the authority")
 
 _NO_ROLE = Message(
     "规则集没有说明批准机关：在首页写 `角色: {批准: …}`",
@@ -28,6 +30,7 @@ class Authorities:
 
     def find(self, word: str) -> str:
         """The authority that a word names by id or title. Raises RegisterError where it names none."""
+        word = told(AUTHORITY, word)
         found = self._names.find(word)
         if found is not None:
             return found

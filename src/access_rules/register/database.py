@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,13 @@ class Problem(StrEnum):
     FOREIGN = "foreign"
     NEWER = "newer"
     NO_ADDRESS = "no address"
+    FOLDER = "folder"
+    OTHER_FILE = "other file"
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    UNREACHABLE = "unreachable"
     DATABASE = "database"
 
 
@@ -146,15 +154,15 @@ class UnusableError(Exception):
 class Database:
     """A database with the tables of a register."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | PathLike[str]) -> None:
         self._url = _url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _engine(self._url)
 
     def create(self, seed: str) -> None:
         """Make the tables. Raises UnusableError where there is a register already, or no database."""
-        if self._file is not None and self._file.exists():
-            raise UnusableError(Problem.EXISTS)
+        if self._file is not None:
+            _require_free(self._file)
         with self._explained(), self.writing() as connection:
             if sa.inspect(connection).has_table(REGISTER.name):
                 raise UnusableError(Problem.EXISTS)
@@ -167,8 +175,8 @@ class Database:
 
     def open(self) -> str:
         """The seed of the register. Raises UnusableError where there is none, or one of a later form."""
-        if self._file is not None and not self._file.is_file():
-            raise UnusableError(Problem.ABSENT)
+        if self._file is not None:
+            _require_file(self._file)
         with self._explained(), self.reading() as connection:
             if not sa.inspect(connection).has_table(REGISTER.name):
                 raise UnusableError(Problem.FOREIGN)
@@ -221,16 +229,72 @@ class Database:
             raise
         except SQLAlchemyError as error:
             self.close()
-            raise UnusableError(Problem.DATABASE, said(error)) from error
+            raise trouble(error) from error
 
 
-def said(error: SQLAlchemyError) -> str:
+_SQLITE = {
+    "SQLITE_NOTADB": Problem.OTHER_FILE,
+    "SQLITE_CORRUPT": Problem.DAMAGED,
+    "SQLITE_BUSY": Problem.LOCKED,
+    "SQLITE_LOCKED": Problem.LOCKED,
+    "SQLITE_FULL": Problem.FULL,
+    "SQLITE_READONLY": Problem.READ_ONLY,
+    "SQLITE_CANTOPEN": Problem.UNREACHABLE,
+}
+"""What SQLite calls what a user can do something about; some names go on, as in SQLITE_READONLY_DIRECTORY."""
+
+
+def trouble(error: SQLAlchemyError) -> UnusableError:
     """What a database says is the matter, without the statement it is about."""
-    return str(getattr(error, "orig", None) or error).strip()
+    said = getattr(error, "orig", None) or error
+    name = getattr(said, "sqlite_errorname", "")
+    known = (problem for word, problem in _SQLITE.items() if name == word or name.startswith(f"{word}_"))
+    return UnusableError(next(known, Problem.DATABASE), str(said).strip())
 
 
-def _url(written: str) -> sa.URL:
+def _require_free(file: Path) -> None:
+    """Raise UnusableError where a new register would take the place of something."""
+    if _is_folder(file):
+        raise UnusableError(Problem.FOLDER)
+    if file.exists():
+        raise UnusableError(Problem.EXISTS if _is_sqlite(file) else Problem.OTHER_FILE)
+
+
+def _require_file(file: Path) -> None:
+    """Raise UnusableError where there is no file that could be a register."""
+    if _is_folder(file):
+        raise UnusableError(Problem.FOLDER)
+    if not file.is_file():
+        raise UnusableError(Problem.ABSENT)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name too long, or with characters that no name has
+        raise UnusableError(Problem.NO_ADDRESS) from None
+
+
+def _is_sqlite(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return True  # whatever it is, it is not to be read
+
+
+_MAGIC = b"SQLite format 3\0"
+"""The beginning of every SQLite file."""
+
+
+def _url(written: str | PathLike[str]) -> sa.URL:
     """A URL, or the path of a file."""
+    try:
+        written = fspath(written)
+    except TypeError:
+        raise UnusableError(Problem.NO_ADDRESS) from None
+    if not isinstance(written, str) or not written or not written.isprintable():
+        raise UnusableError(Problem.NO_ADDRESS)
     if "://" not in written:
         return sa.URL.create("sqlite", database=written)
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from os import PathLike
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -15,8 +17,9 @@ from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
 from access_rules.register.chain import faults
-from access_rules.register.database import EVENTS, FORMAT, RULESETS, Database, Problem, UnusableError, said
+from access_rules.register.database import EVENTS, FORMAT, PATIENCE, RULESETS, Database, Problem, UnusableError, trouble
 from access_rules.register.events import Draft, Event, EventKind, Head, Written, written_time
+from access_rules.register.refusals import shown
 
 Clock = Callable[[], datetime]
 """What tells the time, aware."""
@@ -31,6 +34,18 @@ _AT_ONCE = 500
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def _aware(clock: Clock) -> Clock:
+    """A clock that refuses to tell a time without its zone, since what day it is in China depends on that."""
+
+    def tell() -> datetime:
+        at: object = clock()
+        if not isinstance(at, datetime) or at.tzinfo is None:
+            raise ValueError(f"the clock says {at!r}, which has no time zone: let it say datetime.now(UTC)")
+        return at
+
+    return tell
 
 
 class Events:
@@ -171,10 +186,10 @@ class Journal:
     def __init__(self, database: Database, seed: str, clock: Clock) -> None:
         self._database = database
         self._seed = seed
-        self.clock = clock
+        self.clock = _aware(clock)
 
     @classmethod
-    def create(cls, url: str, *, clock: Clock = now) -> Self:
+    def create(cls, url: str | PathLike[str], *, clock: Clock = now) -> Self:
         """A new journal at the path of a file, or in the database that a URL names.
 
         Raises RegisterError where there is one already.
@@ -186,7 +201,7 @@ class Journal:
         return cls(database, seed, clock)
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock = now) -> Self:
+    def open(cls, url: str | PathLike[str], *, clock: Clock = now) -> Self:
         """The journal there. Raises RegisterError where there is none."""
         with _explained(url):
             database = Database(url)
@@ -265,17 +280,58 @@ _PROBLEMS = {
             "write the path of a file, or `postgresql://user@host/database`",
         ),
     ),
+    Problem.FOLDER: (
+        Message("这是文件夹，不是文件", "it is a folder, not a file"),
+        Message("写登记簿文件的路径，如 `登记簿.db`", "write the path of the file, such as `register.db`"),
+    ),
+    Problem.OTHER_FILE: (
+        Message("这个文件不是登记簿", "the file is no register"),
+        Message(
+            "看看路径是否写错；新建的换一个文件名", "see whether the path is right; for a new one take another name"
+        ),
+    ),
+    Problem.DAMAGED: (
+        Message("文件损坏了", "the file is damaged"),
+        Message("用最近的备份，并用 `access-rules register verify` 核对", "take the last backup, and verify it"),
+    ),
+    Problem.LOCKED: (
+        Message(f"别的程序一直在写，等了 {PATIENCE} 秒", f"others went on writing for {PATIENCE} seconds"),
+        Message("过一会儿再试；总是这样的，看看是谁开着它", "try again later; if it lasts, see who keeps it open"),
+    ),
+    Problem.FULL: (
+        Message("磁盘已满，没有登记", "the disk is full, and nothing was recorded"),
+        Message("腾出空间再试", "make room and try again"),
+    ),
+    Problem.READ_ONLY: (
+        Message("没有写的权限", "it may not be written to"),
+        Message("检查文件和文件夹的权限", "check the permissions of the file and its folder"),
+    ),
+    Problem.UNREACHABLE: (
+        Message("打不开", "it cannot be opened"),
+        Message(
+            "看看文件夹在不在、能不能写：旁边要放 `-wal`、`-shm` 两个文件",
+            "see whether its folder is there and may be written to: `-wal` and `-shm` stand beside it",
+        ),
+    ),
 }
 
 
 @contextmanager
-def _explained(url: str) -> Iterator[None]:
+def _explained(url: str | PathLike[str]) -> Iterator[None]:
     try:
         yield
     except UnusableError as error:
-        raise RegisterError([_unusable(url, error)]) from error
+        raise RegisterError([_unusable(_shown(url), error)]) from error
     except SQLAlchemyError as error:
-        raise RegisterError([_unusable(url, UnusableError(Problem.DATABASE, said(error)))]) from error
+        raise RegisterError([_unusable(_shown(url), trouble(error))]) from error
+
+
+def _shown(url: str | PathLike[str]) -> str:
+    """An address as anybody may read it: without the password."""
+    return _PASSWORD.sub(r"\1:***@", shown(url))
+
+
+_PASSWORD = re.compile(r"(://[^/@:]*):[^/]*@")
 
 
 def _unusable(url: str, error: UnusableError) -> Diagnostic:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from access_rules.diagnostic import Message
 from access_rules.evaluation.calendar import add_months
 from access_rules.language.facts import Fact, FactType
 from access_rules.language.reading import title_of
@@ -17,8 +18,14 @@ from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import NONE
 from access_rules.language.watches import Load
 from access_rules.register.events import Event
+from access_rules.register.refusals import refusal
 from access_rules.register.watches.chronicle import Course, all_courses
 from access_rules.register.watches.seeing import Spectacles
+
+_MEASURE = Message("要合计的事实", "the fact to add up")
+_KIND = Message("分类型的事实", "the fact that tells the kind")
+_FACTS = Message("从规则集的 `facts` 里取", "take it from the `facts` of the ruleset")
+_NUMBER = Message("换成整数或小数的事实；不写就计件数", "take an integer or decimal fact; by default tasks are counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,10 @@ def load_of_villages(
 
     A task weighs on its village in every month in which it is in force on some day. It is measured by the number
     that the first load watch of the ruleset adds up, and of the kind that its first single-choice fact tells, unless
-    ``measure`` and ``kind`` say otherwise; what a task does not state weighs nothing.
+    ``measure`` and ``kind`` say otherwise; what a task does not state weighs nothing. Raises RegisterError where
+    they are no facts of the ruleset, or what is to be added up is no number.
     """
+    _require_of(book, measure, kind)
     courses = all_courses(events, Spectacles(book))
     measure, kind = measure or _measure(book), kind or _kind(book)
     shares = tuple(_shares(courses, measure, kind, book, today))
@@ -114,6 +123,17 @@ def load_of_villages(
         measure=measure,
         kind=kind,
     )
+
+
+def _require_of(book: Rulebook, measure: Fact | None, kind: Fact | None) -> None:
+    """Raise RegisterError where a fact is not one of the ruleset, or where what is to be added up is no number."""
+    for fact, particular in ((measure, _MEASURE), (kind, _KIND)):
+        if fact is not None and fact not in book.facts.values():
+            problem = Message("不是这个规则集的事实", "it is no fact of this ruleset")
+            raise refusal("AR739", help=_FACTS, particular=particular, problem=problem)
+    if measure is not None and measure.type not in (FactType.INTEGER, FactType.DECIMAL):
+        problem = Message(f"`{measure.title}` 不是数", f"`{measure.id}` is no number")
+        raise refusal("AR739", help=_NUMBER, particular=_MEASURE, problem=problem)
 
 
 def _measure(book: Rulebook) -> Fact | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from os import PathLike
 from threading import Lock
 from typing import Self
 
@@ -13,7 +14,7 @@ from access_rules.language.procedure import TaskState
 from access_rules.register.events import Event, Head
 from access_rules.register.journal import Clock, Events, Journal, now
 from access_rules.register.keeping import book_with
-from access_rules.register.refusals import UNFOLLOWABLE, out_of_turn, refusal
+from access_rules.register.refusals import UNFOLLOWABLE, is_plain, out_of_turn, refusal, shown
 from access_rules.register.replay import replay
 from access_rules.register.statechart import Task, advance_by
 from access_rules.register.watches.ledger_faults import ledger_faults
@@ -29,7 +30,7 @@ class Records:
         self._knowing = Lock()
 
     @classmethod
-    def at(cls, url: str, *, clock: Clock = now) -> Self:
+    def at(cls, url: str | PathLike[str], *, clock: Clock = now) -> Self:
         """The records at the path of an SQLite file or in the PostgreSQL database that a URL names.
 
         Raises RegisterError where there is no register.
@@ -75,7 +76,7 @@ class Records:
 
     def history(self, task: str) -> tuple[Event, ...]:
         """The events of a task. Raises RegisterError where there is none."""
-        found = tuple(self.journal.events(task=task))
+        found = tuple(self.journal.events(task=possible_id(task)))
         if not found:
             raise no_such_task(task)
         return found
@@ -103,8 +104,11 @@ class Records:
             yield from ledger_faults(reading, partial(book_with, reading))
 
     def replay(self, *, task: str | None = None) -> tuple[Diagnostic, ...]:
-        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now."""
-        return replay(self.journal, task=task)
+        """Every decision in the journal, made again by the rules that made it, that comes out otherwise now.
+
+        Of one task where it is given. Raises RegisterError where there is none.
+        """
+        return replay(self.journal, task=None if task is None else self.task(task).id)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -126,7 +130,7 @@ def found_task(reading: Events, task: str) -> Task | None:
 
 def existing_task(reading: Events, task: str) -> Task:
     """A task as its events have made it. Raises RegisterError where there are none."""
-    found = found_task(reading, task)
+    found = found_task(reading, possible_id(task))
     if found is None:
         raise no_such_task(task)
     return found
@@ -141,6 +145,13 @@ def follow(tasks: dict[str, Task], events: Iterable[Event]) -> None:
             raise out_of_turn(event.number) from None
 
 
-def no_such_task(task: str) -> Exception:
+def possible_id(task: object) -> str:
+    """A word that may be the id of a task. Raises RegisterError for one that no database could be asked about."""
+    if isinstance(task, str) and is_plain(task):
+        return task
+    raise no_such_task(task)
+
+
+def no_such_task(task: object) -> Exception:
     """The refusal where a task is not there."""
-    return refusal("AR733", task=task)
+    return refusal("AR733", task=shown(task))

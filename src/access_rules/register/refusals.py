@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from access_rules.catalogue import diagnose
-from access_rules.diagnostic import Message
+from access_rules.diagnostic import Diagnostic, Message
 from access_rules.errors import RegisterError
 from access_rules.language.procedure import TaskState
 from access_rules.loading.keywords import STATES, both
@@ -34,6 +34,9 @@ _REMOVE: Final = Message("删去这些字符", "remove them")
 
 _MOST: Final = 2000
 """Characters that a text on an event may have."""
+
+_LINE: Final = 80
+"""Characters of a word that a message repeats."""
 
 
 def refusal(code: str, *, help: Message | None = None, **words: Any) -> RegisterError:
@@ -65,16 +68,44 @@ def require_storable(decision: Mapping[str, Any]) -> None:
         raise refusal("AR739", help=_REMOVE, particular=particular, problem=_UNSHOWN) from None
 
 
-def told(particular: Message, text: str | None) -> str:
+def told(particular: Message, text: object) -> str:
     """A particular of an action, without spaces around it. Raises RegisterError where it is blank or no plain text."""
-    plain = (text or "").strip()
-    if not plain:
+    plain = text.strip() if isinstance(text, str) else ""
+    if not plain and text is not None and not isinstance(text, str):
+        problem, help_ = Message("不是文字", "it is no text"), Message("给出一段文字", "give a text")
+    elif not plain:
         problem, help_ = Message("没有写", "it is blank"), Message("写明它", "state it")
     elif len(plain) > _MOST:
         problem = Message(f"超过 {_MOST} 字", f"it is longer than {_MOST} characters")
         help_ = Message("写短一些", "make it shorter")
-    elif not plain.replace("\n", "").isprintable():
+    elif not is_plain(plain):
         problem, help_ = _UNSHOWN, _REMOVE
     else:
         return plain
     raise refusal("AR739", help=help_, particular=particular, problem=problem)
+
+
+def told_together(*particulars: tuple[Message, object]) -> tuple[str, ...]:
+    """Several particulars, as ``told`` gives each. Raises RegisterError with everything that is wrong with any."""
+    found: list[str] = []
+    problems: list[Diagnostic] = []
+    for particular, text in particulars:
+        try:
+            found.append(told(particular, text))
+        except RegisterError as error:
+            problems += error.diagnostics
+    if problems:
+        raise RegisterError(problems)
+    return tuple(found)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text can be shown, and so may stand in a register."""
+    return text.replace("\n", "").isprintable()
+
+
+def shown(word: object) -> str:
+    """A word as a message tells it: no longer than a line, and what cannot be shown as its number."""
+    text = str(word)
+    plain = text if is_plain(text) else ascii(text)[1:-1]
+    return plain if len(plain) <= _LINE else f"{plain[:_LINE]}…"

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from os import PathLike
 from typing import Any, Protocol, Self
 
 from access_rules.diagnostic import Message, did_you_mean
+from access_rules.errors import FactError
 from access_rules.evaluation.decision import Approval, Decision
 from access_rules.evaluation.evaluator import Evaluator
 from access_rules.folding import nearest
 from access_rules.language.facts import Fact
 from access_rules.language.procedure import Consequence, Procedure, TaskState
-from access_rules.language.reading import to_json
+from access_rules.language.reading import title_of, to_json
 from access_rules.language.roster import Roster
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.values import Value
@@ -27,7 +29,7 @@ from access_rules.register.journal import Clock, Journal, Writing, now
 from access_rules.register.keeping import keep
 from access_rules.register.load import LoadReport, load_of_villages
 from access_rules.register.records import Records, existing_task, found_task
-from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told
+from access_rules.register.refusals import ACTIONS, refusal, require_storable, state_in_words, told, told_together
 from access_rules.register.statechart import OutOfTurnError, Pending, Task, advance, after, require, written_pending
 from access_rules.register.verdict import WatchVerdict
 from access_rules.register.watches.judging import Watching
@@ -52,6 +54,8 @@ REASON = Message("理由", "the reason")
 TASK = Message("事项编号", "the id of the task")
 VILLAGE = Message("村", "the village")
 DEPARTMENT = Message("部门", "the department")
+REMARK = Message("备注", "the remark")
+TITLE = Message("事项名称", "the title")
 
 CLERK = "access-rules"
 """Who acts where something follows by itself."""
@@ -73,6 +77,10 @@ class Register(Records):
         roster: Roster | None = None,
     ) -> None:
         super().__init__(journal)
+        if not hasattr(ruleset, "book"):
+            raise TypeError(f"a register takes a ruleset, as access_rules.load gives it, not {ruleset!r}")
+        if roster is not None and not isinstance(roster, Roster):
+            raise TypeError(f"a register takes a roster, as read_roster gives it, not {roster!r}")
         self.book = ruleset.book
         self.procedure = ruleset.book.procedure or Procedure()
         self.authorities = Authorities(ruleset.book)
@@ -85,7 +93,7 @@ class Register(Records):
     @classmethod
     def open(
         cls,
-        url: str,
+        url: str | PathLike[str],
         ruleset: Rules,
         *,
         clock: Clock = now,
@@ -100,7 +108,7 @@ class Register(Records):
     @classmethod
     def create(
         cls,
-        url: str,
+        url: str | PathLike[str],
         ruleset: Rules,
         *,
         clock: Clock = now,
@@ -123,8 +131,8 @@ class Register(Records):
         submitted again under its id. Raises FactError for facts that cannot be used, RegisterError where the task
         is in a state in which it cannot be submitted or the village is not on the roster.
         """
-        who, place = told(ACTOR, actor), self._village(village)
-        by, name = told(DEPARTMENT, department), None if task is None else told(TASK, task)
+        who, named, by = told_together((ACTOR, actor), (VILLAGE, village), (DEPARTMENT, department))
+        place, name = self._village(named), None if task is None else told(TASK, task)
         # Before the lock: whatever others submit meanwhile, the rules say the same of these facts.
         decision = self.evaluator.decide(facts, as_of=self._today())
         written = decision.to_dict()
@@ -141,7 +149,7 @@ class Register(Records):
 
     def withdraw(self, task: str, *, actor: str, reason: str | None = None) -> Task:
         """Take a task back 撤回, whatever becomes of it. Raises RegisterError where it is at its end already."""
-        note = {"reason": told(REASON, reason)} if reason else {}
+        note = _optional("reason", REASON, reason)
         return self._act(task, EventKind.WITHDRAWN, actor, note)
 
     # ---- what authorities do
@@ -154,6 +162,7 @@ class Register(Records):
         passed; where the rules have come to reject the task.
         """
         who, by = told(ACTOR, actor), self.authorities.find(authority)
+        remarked = _optional("remark", REMARK, remark)
         with self.journal.writing() as writing:
             found = existing_task(writing, task)
             self._require_not_given(found, by)
@@ -167,9 +176,8 @@ class Register(Records):
                 "title": self.authorities.title(by),
                 "discharged": [each.authority for each in discharged],
                 "pending": written_pending(pending),
+                **remarked,
             }
-            if remark:
-                note["remark"] = told(Message("备注", "the remark"), remark)
             draft = self._draft(found, EventKind.APPROVED, who, note)
             draft = replace(draft, decision=decision.to_dict(), ruleset=self._kept(writing))
             return self._listed(writing, after(found, writing.append(draft)))
@@ -189,7 +197,7 @@ class Register(Records):
         register 退出. Raises RegisterError where it is not in force.
         """
         who = told(ACTOR, actor)
-        note: dict[str, Any] = {"reason": told(REASON, reason)} if reason else {}
+        note = _optional("reason", REASON, reason)
         if not keep:
             note["reason"] = told(REASON, reason)
         with self.journal.writing() as writing:
@@ -207,7 +215,13 @@ class Register(Records):
 
         Raises FactError for facts that cannot be used, RegisterError where the task is at its end.
         """
-        note = {"facts": written_facts(self.evaluator.read(facts), self.book)}
+        stated = self.evaluator.read(facts)
+        said = {
+            fact.title: title_of(fact, stated[name], self.book.language)
+            for name, fact in self.book.facts.items()
+            if name in stated
+        }
+        note = {"facts": written_facts(stated, self.book), "said": said}
         return self._act(task, EventKind.RECORDED, actor, note)
 
     # ---- what villages do
@@ -221,15 +235,13 @@ class Register(Records):
 
     def refuse(self, *, village: str, department: str, actor: str, title: str, reason: str) -> Task:
         """Record that a department asked a village for what was never admitted, and that it was refused 有权拒绝."""
-        place, by = self._village(village), told(DEPARTMENT, department)
-        note = {
-            "unadmitted": True,
-            "title": told(Message("事项名称", "the title"), title),
-            "reason": told(REASON, reason),
-            **self._answering(place),
-        }
+        named, by, who, called, why = told_together(
+            (VILLAGE, village), (DEPARTMENT, department), (ACTOR, actor), (TITLE, title), (REASON, reason)
+        )
+        place = self._village(named)
+        note = {"unadmitted": True, "title": called, "reason": why, **self._answering(place)}
         with self.journal.writing() as writing:
-            draft = Draft(EventKind.OBJECTED, told(ACTOR, actor), _fresh_id(writing), place, by, note=note)
+            draft = Draft(EventKind.OBJECTED, who, _fresh_id(writing), place, by, note=note)
             return _made([writing.append(draft)])
 
     # ---- what time does
@@ -281,11 +293,16 @@ class Register(Records):
         with self.journal.reading() as reading:
             yield from notices(reading, self.watching, self.evaluator, self._today())
 
-    def load(self, *, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
-        """The load of the villages over time, up to today; ``measure`` and ``kind`` as in ``load_of_villages``."""
+    def load(self, *, village: str | None = None, measure: Fact | None = None, kind: Fact | None = None) -> LoadReport:
+        """The load of the villages, or of one, over time, up to today.
+
+        ``measure`` and ``kind`` as in ``load_of_villages``, which tells also when RegisterError is raised.
+        """
+        place = None if village is None else self._village(village)
+        roster = self.roster if self.roster is None or place is None else self.roster.only(place)
         with self.journal.reading() as reading:
-            events, today = reading.events(), self._today()
-            return load_of_villages(events, self.book, today, roster=self.roster, measure=measure, kind=kind)
+            events, today = reading.events(village=place), self._today()
+            return load_of_villages(events, self.book, today, roster=roster, measure=measure, kind=kind)
 
     def sweep(self, *, actor: str) -> tuple[Event, ...]:
         """Raise the notices that were not raised yet: each once, however often and by however many this is called."""
@@ -383,7 +400,11 @@ class Register(Records):
         facts = dict(task.facts)
         if self.authorities.fact and (held := sorted({*(facts.get(self.authorities.fact) or ()), *given})):
             facts[self.authorities.fact] = held
-        return self.evaluator.decide(facts, as_of=self._today())
+        try:
+            return self.evaluator.decide(facts, as_of=self._today())
+        except FactError as error:
+            problem = error.diagnostics[0].message
+            raise refusal("AR744", task=task.id, ruleset=self.book.id, problem=problem) from error
 
     def _lacking_after(
         self, task: Task, decision: Decision, given: Collection[str], discharged: Collection[Pending]
@@ -491,6 +512,11 @@ class Register(Records):
 def written_facts(stated: Mapping[str, Value], book: Rulebook) -> dict[str, object]:
     """Facts in JSON values, in the order of the ruleset."""
     return {name: to_json(fact, stated[name]) for name, fact in book.facts.items() if name in stated}
+
+
+def _optional(name: str, particular: Message, text: str | None) -> dict[str, Any]:
+    """A particular that may be left out, for the note of an event."""
+    return {name: told(particular, text)} if text else {}
 
 
 def _keys_raised(writing: Writing, task: str) -> Iterator[str | None]:

@@ -29,7 +29,14 @@ _FROM: Final[Mapping[EventKind, frozenset[TaskState | None]]] = {
     EventKind.REJECTED: frozenset({TaskState.UNDER_REVIEW}),
     EventKind.LISTED: frozenset({TaskState.APPROVED}),
     EventKind.OBJECTED: frozenset(
-        {None, TaskState.UNDER_REVIEW, TaskState.APPROVED, TaskState.IN_FORCE, TaskState.RECHECKED}
+        {
+            None,
+            TaskState.UNDER_REVIEW,
+            TaskState.APPROVED,
+            TaskState.IN_FORCE,
+            TaskState.RECHECKED,
+            TaskState.OBJECTED,
+        }
     ),
     EventKind.RECHECKED: frozenset({TaskState.IN_FORCE, TaskState.RECHECKED, TaskState.OBJECTED}),
     EventKind.RECORDED: _OPEN,
@@ -166,7 +173,8 @@ def _objected(task: Task | None, event: Event) -> Task:
     if task is None:
         return _new(event, TaskState.REFUSED)._replace(objections=(_objection(event),))
     objections = (*task.objections, _objection(event))
-    if task.state is TaskState.UNDER_REVIEW:  # whoever reviews it goes on, and sees the objection
+    # Whoever reviews it goes on, and sees the objection; another one does not let the time begin anew.
+    if task.state in (TaskState.UNDER_REVIEW, TaskState.OBJECTED):
         return _as_it_was(task, event, objections=objections)
     return _in(TaskState.OBJECTED, task, event, objections=objections)
 

@@ -81,7 +81,8 @@ def _over_time(axes: Axes, report: LoadReport, lang: Language) -> None:
         axes.plot(months, amounts, marker="o", markersize=3, **named)
     axes.set_ylim(bottom=0)
     axes.set_title(LoadPhrase.OVER_TIME.say(lang))
-    axes.legend(fontsize="small", ncols=2)
+    if heaviest:
+        axes.legend(fontsize="small", ncols=2)
 
 
 def _ratios(axes: Axes, report: LoadReport, lang: Language) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import unique
 from typing import TYPE_CHECKING, Any
 
+from access_rules.evaluation.decision import Citation
+from access_rules.render.citing import cite
 from access_rules.render.wording import Language, Phrase, Wording
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def _lines(each: Notice | Event, lang: Language) -> Iterator[str]:
         department=each.department,
     )
     yield str(said["text"])
-    yield NoticePhrase.BASIS.say(lang, basis=Phrase.ENUMERATION.say(lang).join(said["basis"]))
+    yield basis_in_words(said, lang)
     if "remedy" in said:
         yield NoticePhrase.REMEDY.say(lang, remedy=said["remedy"])
     for added in said.get("changed", {}).get("added", ()):
@@ -53,6 +55,12 @@ def _lines(each: Notice | Event, lang: Language) -> Iterator[str]:
     if "leader" in said:
         people = Phrase.ENUMERATION.say(lang).join([said["leader"], *said["cadres"]])
         yield NoticePhrase.ANSWERING.say(lang, people=people)
+
+
+def basis_in_words(said: Mapping[str, Any], lang: Language) -> str:
+    """The basis of what a watch says, cited as that of a decision is."""
+    cited = [cite(Citation(**each), lang) for each in said.get("citations", ())]
+    return NoticePhrase.BASIS.say(lang, basis=Phrase.ENUMERATION.say(lang).join(cited or said["basis"]))
 
 
 def notices_as_json(notices: Sequence[Notice | Event]) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ from datetime import date
 from enum import unique
 from typing import TYPE_CHECKING, Any, Final
 
-from access_rules.loading.keywords import CONSEQUENCES, STATES
+from access_rules.evaluation.decision import Decision
+from access_rules.loading.keywords import CONSEQUENCES, STATES, WATCH_OUTCOMES
 from access_rules.render.columns import width
+from access_rules.render.notices import NoticePhrase, basis_in_words
 from access_rules.render.wording import Language, Phrase, Wording
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ class RecordPhrase(Wording):
     PASSED = ("已过", "passed")
     NOT_KNOWN_YET = ("放假安排未公布", "holidays not published")
     NO_DEADLINES = ("没有期限", "no deadlines")
+    WATCHES = ("监测", "Watches")
+    FIRED = ("- 【{outcome}】{title}：{text}", "- [{outcome}] {title}: {text}")
+    NOT_STATED = ("没有说明：{facts}；说明以后可能不同", "not stated: {facts}; with it this may come out otherwise")
+    ALONE = ("单独看这一件：", "This task by itself:")
     NONE_PASSED = ("没有新届满的期限", "no deadline has passed since")
     ANSWERING = ("包片领导 {leader}", "leader {leader}")
     CADRES = ("包村干部 {cadres}", "cadres {cadres}")
@@ -150,10 +156,32 @@ def expiries_in_words(events: Sequence[Event], lang: Language) -> str:
     return "\n".join(_columns(rows)) or RecordPhrase.NONE_PASSED.say(lang)
 
 
+def decision_in_words(event: Event, lang: Language) -> str:
+    """The decision of an event: what the watches made of it, and what the rules say of the task alone."""
+    explained = Decision.from_dict(event.decision or {}).explain(lang=lang)
+    if not event.note.get("watches"):
+        return explained
+    return "\n".join([fired_in_words(event, lang), "", RecordPhrase.ALONE.say(lang), explained])
+
+
 def fired_in_words(event: Event, lang: Language) -> str:
-    """What the watches had to say when a task was decided."""
-    colon = Phrase.COLON.say(lang)
-    return "\n".join(f"{each['title']}{colon}{each['text']}" for each in event.note.get("watches", ()))
+    """What the watches had to say when a task was decided, with what follows from it."""
+    said = event.note.get("watches", ())
+    return "\n".join([RecordPhrase.WATCHES.say(lang), *(line for each in said for line in _fired(each, lang))])
+
+
+def _fired(said: Mapping[str, Any], lang: Language) -> Iterator[str]:
+    # What is only possible never decides more than that somebody has to look at it.
+    follows = said["outcome"] if said["certain"] or said["outcome"] == "notice" else "needs_approval"
+    outcome = WATCH_OUTCOMES[follows] if lang == "zh" else follows.replace("_", " ")
+    yield RecordPhrase.FIRED.say(lang, outcome=outcome, title=said["title"], text=said["text"])
+    comma = Phrase.ENUMERATION.say(lang)
+    if said["basis"]:
+        yield f"  {basis_in_words(said, lang)}"
+    if "remedy" in said:
+        yield f"  {NoticePhrase.REMEDY.say(lang, remedy=said['remedy'])}"
+    if "missing" in said:
+        yield f"  {RecordPhrase.NOT_STATED.say(lang, facts=comma.join(said['missing']))}"
 
 
 def _particulars(event: Event, lang: Language) -> Iterator[str]:
@@ -164,6 +192,7 @@ def _particulars(event: Event, lang: Language) -> Iterator[str]:
         yield RecordPhrase[note["result"].upper()].say(lang)
     if "outcome" in note and "watch" not in note:
         yield Phrase[note["outcome"].upper()].say(lang)
+    yield from (f"{title}{Phrase.COLON.say(lang)}{value}" for title, value in note.get("said", {}).items())
     if "authority" in note:
         yield str(note["title"])
     if "deadline" in note:

@@ -61,7 +61,7 @@ def listen(
                 recorded = listener.catch_up()
                 notices = [each for each in recorded if "watch" in each.note]
                 expiries = [each for each in recorded if "watch" not in each.note]
-                if notices:
+                if notices or (once and not expiries):
                     say(notices_in_words(notices, spoken))
                 if expiries:
                     say(expiries_in_words(expiries, spoken))

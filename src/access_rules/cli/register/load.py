@@ -9,7 +9,7 @@ import typer
 
 from access_rules.cli.console import LangOption, ReportFormat, Usage, as_json, hand_over, language, say
 from access_rules.cli.register.opening import opened
-from access_rules.cli.register.options import RegisterArgument, RosterOption, RulesetArgument
+from access_rules.cli.register.options import RegisterArgument, RosterOption, RulesetArgument, VillageFilter
 from access_rules.diagnostic import Message, did_you_mean
 from access_rules.folding import nearest
 
@@ -22,11 +22,11 @@ EPILOG = (
     "例如：access-rules register load 规则 登记簿.db --roster 名册.yaml --plot 负荷.svg\n"
     "一件事项在册的每个月都计入。合计哪个数取自规则集里的负荷监测，类型取自第一个单选的事实；没有就计件数。\n"
     "作图要安装 access-rules[plot]。\n"
-    "退出码：0 正常，1 登记簿、规则集或者图的文件不能用，2 用法不对"
+    "退出码：0 正常，1 登记簿、规则集或者要合计的事实不能用，2 用法不对，或者图写不了"
     " | for example: access-rules register load rules register.db --roster roster.yaml --plot load.svg\n"
     "A task counts in every month in which it is in force. What is added up is told by the load watch of the ruleset,\n"
     "the kind by its first enum; without, tasks are counted. Charts need access-rules[plot].\n"
-    "exit codes: 0 fine, 1 the register, ruleset or chart cannot be used, 2 usage"
+    "exit codes: 0 fine, 1 the register, ruleset or the fact to add up cannot be used, 2 usage, or no chart there"
 )
 
 
@@ -34,6 +34,7 @@ def load(
     ruleset: RulesetArgument,
     register: RegisterArgument,
     roster: RosterOption = None,
+    village: VillageFilter = None,
     measure: Annotated[
         str | None, typer.Option("--sum", metavar="FACT", help="合计哪个事实 | the fact that is added up")
     ] = None,
@@ -57,7 +58,7 @@ def load(
         raise Usage(f"图的文件名要以 .png 或 .svg 结尾：{plot}", f"a chart goes to a .png or .svg file: {plot}")
     with opened(ruleset, register, spoken, roster=roster) as opened_register:
         book = opened_register.book
-        report = opened_register.load(measure=_fact(measure, book), kind=_fact(kind, book))
+        report = opened_register.load(village=village, measure=_fact(measure, book), kind=_fact(kind, book))
     if plot is not None:
         write_chart(report, plot, spoken)
         if plot.suffix == ".png" and not has_chinese_font():

@@ -31,8 +31,11 @@ def show(
     lang: LangOption = None,
 ) -> None:
     """Tell how a task stands, and how it came to that."""
-    from access_rules.evaluation.decision import Decision  # noqa: PLC0415  # --help stays fast
-    from access_rules.render.records import history_in_words, task_as_json  # noqa: PLC0415
+    from access_rules.render.records import (  # noqa: PLC0415  # --help stays fast
+        decision_in_words,
+        history_in_words,
+        task_as_json,
+    )
 
     spoken = language(lang)
     with records_at(register, spoken) as records:
@@ -41,6 +44,7 @@ def show(
         hand_over(as_json({**task_as_json(found), "events": [each.to_dict() for each in events]}))
         return
     say(history_in_words(found, events, spoken))
-    last = next((each.decision for each in reversed(events) if each.decision), None)
+    last = next((each for each in reversed(events) if each.decision), None)
     if decision and last:
-        say(Decision.from_dict(last).explain(lang=spoken))
+        say("")
+        say(decision_in_words(last, spoken))

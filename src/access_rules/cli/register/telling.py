@@ -21,16 +21,17 @@ def tell_task(
     explained: bool = False,
 ) -> None:
     """How a task stands now, and, ``explained``, the decision on it."""
-    from access_rules.evaluation.decision import Decision  # noqa: PLC0415  # --help stays fast
-    from access_rules.render.records import fired_in_words, standing_in_words, task_as_json  # noqa: PLC0415
+    from access_rules.render.records import (  # noqa: PLC0415  # --help stays fast
+        decision_in_words,
+        standing_in_words,
+        task_as_json,
+    )
 
     decided = next((each for each in reversed(register.history(task.id)) if each.decision), None)
     if format is ReportFormat.JSON:
         hand_over(as_json({**task_as_json(task), "decision": decided.decision if decided else None}))
         return
     say(standing_in_words(task, lang))
-    if explained and decided is not None and decided.decision is not None:
+    if explained and decided is not None:
         say("")
-        say(Decision.from_dict(decided.decision).explain(lang=lang))
-        if decided.note.get("watches"):
-            say("\n" + fired_in_words(decided, lang))
+        say(decision_in_words(decided, lang))

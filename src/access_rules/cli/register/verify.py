@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -23,6 +24,9 @@ EPILOG = (
 )
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
 def verify(
     register: RegisterArgument,
     against: Annotated[
@@ -39,15 +43,18 @@ def verify(
 
     spoken = language(lang)
     number, _, digest = (against or "").partition(":")
-    if against is not None and not (number.isdecimal() and digest):
+    if against is not None and not (number.isdecimal() and _DIGEST.fullmatch(digest)):
         raise Usage(
-            f"`{against}` 不是件号和摘要：写作 120:9f2c…", f"`{against}` is no number and digest: write 120:9f2c…"
+            f"`{against}` 不是件号和摘要：照抄“最后一件”，如 120:9f2c…，摘要 64 位",
+            f"`{against}` is no number and digest: copy what was said of the last, as 120:9f2c…, a digest of 64",
         )
     with records_at(register, spoken) as records:
         head = records.journal.head
         findings = records.verify(against=Head(int(number), digest) if against else None)
+        again = 0
         if replay and not findings:
             findings = records.replay()
+            again = sum(each.decision is not None for each in records.journal.events())
     show_findings(findings, {}, spoken)
     if findings:
         raise typer.Exit(1)
@@ -56,3 +63,9 @@ def verify(
         if spoken == "zh"
         else f"not altered, {head.number} events\nthe last: {head.number}:{head.digest}"
     )
+    if replay:
+        say(
+            f"{again} 个决定按当时的规则再作一次，结果都相同"
+            if spoken == "zh"
+            else f"{again} decisions made again by the rules of their time, all alike"
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -71,13 +71,15 @@ class Teller:
         """What fires, in JSON values: which watch, for which task, why, on what basis, with which figures."""
         watch, figures = firing.watch, firing.figures
         reporter = self._reporter(firing.seen.situation)
+        cited = reporter.citations(watch.cite)
         said: dict[str, Any] = {
             "watch": watch.id,
             "title": watch.title,
             "outcome": watch.outcome.value,
             "certain": firing.certain,
             "text": self._filled(watch.reason, firing, reporter),
-            "basis": [_basis(each.title, each.article, each.clause) for each in reporter.citations(watch.cite)],
+            "basis": [_basis(each.title, each.article, each.clause) for each in cited],
+            "citations": [{name: value for name, value in asdict(each).items() if value is not None} for each in cited],
         }
         if watch.remedy:
             said["remedy"] = self._filled(watch.remedy, firing, reporter)
