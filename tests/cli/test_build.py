@@ -141,7 +141,7 @@ def test_nothing_else_is_overwritten(command: Command) -> None:
 @pytest.mark.usefixtures("rules")
 def test_file_that_cannot_be_written(command: Command) -> None:
     answer = command("build", "rules", "-o", "nowhere/my.ruleset")
-    assert (answer.code, answer.err) == (2, "access-rules: `nowhere/my.ruleset`：没有这个文件\n")
+    assert (answer.code, answer.err) == (2, "access-rules: `nowhere/my.ruleset`：没有这个文件夹\n")
 
 
 def test_path_that_is_no_ruleset(rules: Path, command: Command) -> None:

@@ -124,6 +124,6 @@ def test_a_listener_tells_which_village_is_left_to_the_sweep(
     pytest.importorskip("durable", reason="it needs a C compiler")
     monkeypatch.setattr("access_rules.targets.durable.holder.KEEPER", Path("/nonexistent.py"))
     told = command("register", "listen", "rules", kept, "--actor", "值守", "--once")
-    assert (told.code, told.out) == (0, "")
+    assert (told.code, told.out) == (0, "没有新的提醒\n")
     assert told.err.startswith("引擎不再查甲村，由 access-rules register sweep 补上：")
     assert command("register", "sweep", "rules", kept, "--actor", "定时").out.endswith("共 2 条提醒\n")

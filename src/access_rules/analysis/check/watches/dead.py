@@ -10,11 +10,10 @@ from access_rules.analysis.check.wording import filled, in_words, named, several
 from access_rules.analysis.findings import Finding, Kind
 from access_rules.analysis.watched import EVERY_TASK, about, decides
 from access_rules.analysis.world import World
-from access_rules.diagnostic import Message, listed
+from access_rules.diagnostic import Message
 from access_rules.language.conditions import Condition
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.watches import Absence, Awaited, Correlation, Watch
-from access_rules.loading.keywords import PARTIES
 from access_rules.outcome import Outcome
 from access_rules.targets.smt.agreement import may_agree, may_differ
 from access_rules.targets.smt.formulas import Formula, all_of, any_of, negated
@@ -79,10 +78,6 @@ def _never_two_tasks(watch: Watch, subjects: WatchSubjects) -> Finding | None:
     pattern = watch.pattern
     if not isinstance(pattern, Correlation):
         return None
-    both = [*(each for each in pattern.same if each in pattern.differs)]
-    parties = [each for each in pattern.same_parties if each in pattern.differing_parties]
-    if both or parties:
-        return _same_and_different(watch, both, [each.value for each in parties], subjects.book)
     before = list(subjects.before(watch))
     cores = [_apart(pattern, world, subjects) for world in before]
     if all(core is not None for core in cores):
@@ -126,20 +121,6 @@ def _first_is_rejected(pattern: Correlation, world: World, subjects: WatchSubjec
     """Whether the rules reject every earlier task that could be meant: it does not count."""
     stands = negated(world.verdicts[0].outcome(Outcome.REJECT))
     return not _both(world, subjects).is_possible(*_parts(pattern, world, subjects).values(), stands)
-
-
-def _same_and_different(watch: Watch, facts: list[str], parties: list[str], book: Rulebook) -> Finding:
-    words = Message(
-        listed([*(book.facts[each].title for each in facts), *(PARTIES[each] for each in parties)]).zh,
-        listed([*facts, *parties]).en,
-    )
-    message = filled(
-        "{watch}永远不会触发：它要两件的{words}既相同又不同",
-        "{watch} never fires: it asks for two tasks that both agree and differ in {words}",
-        watch=named(watch),
-        words=words,
-    )
-    return Finding(Kind.DEAD_WATCH, message, (watch.id,), (watch.span,) if watch.span else (), help=_CORRECT)
 
 
 def _not_together(watch: Watch, core: list[tuple[str, str]], pattern: Correlation, subjects: WatchSubjects) -> Finding:
