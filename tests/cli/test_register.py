@@ -152,7 +152,9 @@ def test_lists_are_narrowed(act: Command) -> None:
     submitted(act, "协助.yaml")
     found = json.loads(act("list", "r.db", "--format", "json").out)
     assert [(task["id"], task["state"]) for task in found] == [("T1", "under_review"), ("T3", "in_force")]
-    assert found[0]["pending"] == [{"authority": "county", "title": "县级", "within_working_days": None}]
+    assert found[0]["pending"] == [
+        {"authority": "county", "title": "县级", "within_working_days": None, "office": None}
+    ]
     assert act("list", "r.db", "--state", "在册", "--state", "under_review").out.endswith("共 2 件\n")
     assert act("list", "r.db", "--state", "在册").out.endswith("共 1 件\n")
     assert act("list", "r.db", "--village", "西村").out == "共 0 件\n"

@@ -539,14 +539,17 @@ def _made(events: Iterable[Event]) -> Task:
 
 
 def _asked(approval: Approval) -> Pending:
-    return Pending(approval.authority, approval.authority_title, approval.within_working_days)
+    return Pending(approval.authority, approval.authority_title, approval.within_working_days, approval.office)
 
 
 def _soonest(wanted: Iterable[Pending]) -> tuple[Pending, ...]:
-    """Each authority once, with the shortest time that is set for it."""
+    """Each authority once, with the shortest time that is set for it and all its offices that are named."""
     found: dict[str, Pending] = {}
     for each in wanted:
         known = found.get(each.authority)
         times = [one.within_working_days for one in (known, each) if one and one.within_working_days is not None]
-        found[each.authority] = replace(each, within_working_days=min(times, default=None))
+        offices = dict.fromkeys(one.office for one in (known, each) if one and one.office)
+        found[each.authority] = replace(
+            each, within_working_days=min(times, default=None), office="、".join(offices) or None
+        )
     return tuple(found.values())

@@ -64,11 +64,12 @@ class OutOfTurnError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An approval that a task still lacks: whose, and within how many working days if a rule says so."""
+    """An approval that a task lacks: whose, within how many working days, and of which office, if rules say so."""
 
     authority: str
     title: str
     within_working_days: int | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from access_rules.render.wording import Language, Phrase, Wording
 if TYPE_CHECKING:
     from access_rules.register.deadlines import Due
     from access_rules.register.events import Event
-    from access_rules.register.statechart import Task
+    from access_rules.register.statechart import Pending, Task
 
 
 @unique
@@ -25,6 +25,7 @@ class RecordPhrase(Wording):
 
     STANDS = ("{task}：{state}", "{task}: {state}")
     LACKS = ("还需批准：{authorities}", "still to approve: {authorities}")
+    OFFICE = ("{authority}：{office}", "{authority}: {office}")
     WITHIN = ("{authority}（{days} 个工作日内）", "{authority} (within {days} working days)")
     TASKS = ("共 {count} 件", "{count} tasks", "{count} task")
     OBJECTS = ("异议（{actor}）：{reason}", "objection ({actor}): {reason}")
@@ -77,7 +78,12 @@ def task_as_json(task: Task) -> dict[str, Any]:
         "department": task.department,
         "outcome": task.outcome.value if task.outcome else None,
         "pending": [
-            {"authority": each.authority, "title": each.title, "within_working_days": each.within_working_days}
+            {
+                "authority": each.authority,
+                "title": each.title,
+                "within_working_days": each.within_working_days,
+                "office": each.office,
+            }
             for each in task.pending
         ],
         "given": [{"authority": each.authority, "title": each.title, "event": each.number} for each in task.given],
@@ -92,15 +98,22 @@ def standing_in_words(task: Task, lang: Language) -> str:
     lines = [RecordPhrase.STANDS.say(lang, task=task.id, state=state_in_words(task.state, lang))]
     if task.state == "under_review" and task.pending:
         lacking = [
-            RecordPhrase.WITHIN.say(lang, authority=each.title, days=each.within_working_days)
+            RecordPhrase.WITHIN.say(lang, authority=_whose(each, lang), days=each.within_working_days)
             if each.within_working_days
-            else each.title
+            else _whose(each, lang)
             for each in task.pending
         ]
         joined = Phrase.ENUMERATION.say(lang).join(lacking)
         lines.append(RecordPhrase.LACKS.say(lang, authorities=joined))
     lines += [RecordPhrase.OBJECTS.say(lang, actor=each.actor, reason=each.reason) for each in task.objections]
     return "\n".join(lines)
+
+
+def _whose(pending: Pending, lang: Language) -> str:
+    """Whose approval is lacking: the authority, and which of its offices if that is known."""
+    if pending.office is None:
+        return pending.title
+    return RecordPhrase.OFFICE.say(lang, authority=pending.title, office=pending.office)
 
 
 def tasks_in_words(tasks: Sequence[Task], lang: Language) -> str:
