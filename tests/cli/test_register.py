@@ -158,6 +158,8 @@ def test_lists_are_narrowed(act: Command) -> None:
     assert act("list", "r.db", "--state", "在册", "--state", "under_review").out.endswith("共 2 件\n")
     assert act("list", "r.db", "--state", "在册").out.endswith("共 1 件\n")
     assert act("list", "r.db", "--village", "西村").out == "共 0 件\n"
+    typo = act("list", "r.db", "--department", "统计居")
+    assert (typo.out, typo.err) == ("共 0 件\n", "登记簿里没有 `统计居` 的事项，是否为 `统计局`？\n")
     answer = act("list", "r.db", "--state", "在测")
     assert (answer.code, answer.err) == (2, "access-rules: 没有状态 `在测`，是否为 `在册`？\n")
 

@@ -230,3 +230,20 @@ def test_a_clock_that_goes_back_breaks_nothing(register: Register, clock: SetClo
     assert register.dues()
     assert register.load().villages == ("东村",)
     assert (register.verify(), register.replay()) == ((), ())
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_deleted_takes_no_more_events(tmp_path: Path, rules: Ruleset, replaced: bool) -> None:
+    path, facts = tmp_path / "r.db", {"task_type": "assist"}
+    by = {"village": "东村", "department": "统计局", "actor": "张三"}
+    with Register.create(path, rules) as register:
+        task = register.submit(facts, **by)
+        path.rename(tmp_path / "elsewhere.db")
+        if replaced:
+            Register.create(path, rules).close()
+        gone = ("AR731", f"登记簿 `{path}` 不能用：文件被删除或者换掉了")
+        assert refused(lambda: register.submit(facts, **by)) == gone
+        assert refused(lambda: register.task(task.id)) == gone
+        if not replaced:
+            (tmp_path / "elsewhere.db").rename(path)
+            assert register.withdraw(task.id, actor="张三").id == task.id

@@ -128,6 +128,7 @@ class Problem(StrEnum):
     """Why a register cannot be used."""
 
     ABSENT = "absent"
+    GONE = "gone"
     EXISTS = "exists"
     FOREIGN = "foreign"
     NEWER = "newer"
@@ -158,6 +159,7 @@ class Database:
         self._url = _url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self._engine = _engine(self._url)
+        self._identity: tuple[int, int] | None = None
 
     def create(self, seed: str) -> None:
         """Make the tables. Raises UnusableError where there is a register already, or no database."""
@@ -172,6 +174,7 @@ class Database:
                     made = statement.format(table=EVENTS.name, verb=verb, VERB=verb.upper())
                     connection.exec_driver_sql(made)
             connection.execute(REGISTER.insert().values(format=FORMAT, seed=seed))
+        self._identity = self._identity_there()
 
     def open(self) -> str:
         """The seed of the register. Raises UnusableError where there is none, or one of a later form."""
@@ -183,11 +186,26 @@ class Database:
             row = connection.execute(sa.select(REGISTER.c.format, REGISTER.c.seed)).one()
             if row.format != FORMAT:
                 raise UnusableError(Problem.NEWER, str(row.format))
+        self._identity = self._identity_there()
         return str(row.seed)
+
+    def _identity_there(self) -> tuple[int, int] | None:
+        """What tells the file of an SQLite database from another of its name; None where there is no file."""
+        try:
+            found = self._file.stat() if self._file is not None else None
+        except OSError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None
+
+    def _require_same_file(self) -> None:
+        """Raise UnusableError where the file was deleted or replaced: what is written to it would be seen by nobody."""
+        if self._identity is not None and self._identity_there() != self._identity:
+            raise UnusableError(Problem.GONE)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection that sees one state of the database."""
+        """A connection that sees one state of the database. Raises UnusableError where its file is gone."""
+        self._require_same_file()
         with self._engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -195,7 +213,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that nobody else's overlaps: it commits at the end, or leaves nothing behind."""
+        """A transaction that nobody else's overlaps: it commits at the end, or leaves nothing behind.
+
+        Raises UnusableError where its file is gone.
+        """
+        self._require_same_file()
         with self._engine.connect() as connection:
             connection.execution_options(register_writes=True)
             with connection.begin():

@@ -265,6 +265,10 @@ _PROBLEMS = {
         Message("没有这个文件", "there is no such file"),
         Message("用 `access-rules register init` 新建", "make one with `access-rules register init`"),
     ),
+    Problem.GONE: (
+        Message("文件被删除或者换掉了", "its file was deleted or replaced"),
+        Message("放回原来的文件或者备份，再重新打开", "put back the file, or a backup of it, and open it anew"),
+    ),
     Problem.EXISTS: (
         Message("这里已经有了", "there is one already"),
         Message("另选一个地方，或者直接使用", "choose another place, or use it as it is"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from access_rules.cli.register.options import DepartmentFilter, RegisterArgument
 from access_rules.diagnostic import listed
 from access_rules.folding import nearest
 from access_rules.language.procedure import TaskState
+
+if TYPE_CHECKING:
+    from access_rules.register.records import Records
+    from access_rules.render.wording import Language
 
 HELP = "列出事项和它们的状态 | list tasks and the states they are in"
 EPILOG = (
@@ -46,6 +50,19 @@ def list_(
             hand_over(as_json([task_as_json(each) for each in found]))
         else:
             say(tasks_in_words(found, spoken))
+        if not found:
+            _say_what_is_near(records, village, department, spoken)
+
+
+def _say_what_is_near(records: Records, village: str | None, department: str | None, spoken: Language) -> None:
+    """Where nothing was found of a village or department, which one may have been meant."""
+    tasks = list(records.tasks())
+    for word, known in ((village, {each.village for each in tasks}), (department, {each.department for each in tasks})):
+        near = nearest(word, sorted(known)) if word is not None and word not in known else None
+        if near is not None:
+            zh = f"登记簿里没有 `{word}` 的事项，是否为 `{near}`？"
+            en = f"the register has no tasks of `{word}`; did you mean `{near}`?"
+            say(zh if spoken == "zh" else en, error=True)
 
 
 def _state(word: str) -> TaskState:
