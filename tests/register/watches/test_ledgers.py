@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
@@ -198,3 +199,34 @@ def noted(register: Register) -> set[str]:
     """The tasks that the ledger holds."""
     with register.journal.reading() as reading:
         return set(reading.connection.execute(sa.select(SIGHTINGS.c.task)).scalars())
+
+
+@pytest.mark.parametrize(
+    ("facts", "kinds"),
+    [
+        (("1.50", "1.5"), "{类型: 小数, 标题: 面积}"),
+        ((["表", "册 "], ["册", "表"]), "{类型: 多选, 标题: 材料, of: text}"),
+        ((" 花名册（甲）", "花名册(甲)"), "{类型: 文本, 标题: 名称}"),
+    ],
+    ids=["numbers", "free texts", "a text"],
+)
+def test_values_that_are_equal_are_the_same_however_they_are_spelt(
+    url: str, clock: SetClock, tmp_path: Path, facts: tuple[object, object], kinds: str
+) -> None:
+    folder = amended(tmp_path)
+    page = folder / "ruleset.yaml"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("  kind: {", f"  compared: {kinds}\n  kind: {{", 1), encoding="utf-8"
+    )
+    watches = folder / "watches.yaml"
+    same = "编号: 又要, 类型: 关联, 结论: 提醒, 后一件: {类型: 报表}, 相同: [compared], 以内: {天: 9}"
+    watches.write_text(
+        f"{watches.read_text(encoding='utf-8')}  - {{{same}, 理由: 又要, 依据: 办法 第五条}}\n", encoding="utf-8"
+    )
+    with Register.create(url, load(folder), clock=clock, roster=ROSTER) as register:
+        for item, each in enumerate(facts):
+            compared = Decimal(each) if isinstance(each, str) and "小数" in kinds else each
+            task = register.submit({**FORM, "item": f"表{item}", "compared": compared}, **BY)
+        assert "又要" in fired(register, task)
+        assert "又要" in {each.watch for each in register.notices()}
+        assert register.verify() == ()
