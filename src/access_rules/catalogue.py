@@ -1000,6 +1000,14 @@ _RULES = (
         "写成一句完整的话：事项、村、部门在提醒里本来就有",
         "write a whole sentence: the notice tells the task, the village and the department anyway",
     ),
+    _error(
+        "AR545",
+        "escalated-downwards",
+        "不能升级到 `{to}`：审核的本来就是 `{by}`",
+        "it cannot escalate to `{to}`: `{by}` reviews it already",
+        "写一个比它高的机关，或者改用 `届满: 提醒`",
+        "write an authority above it, or `then: notice`",
+    ),
 )
 
 _LAYERS = (

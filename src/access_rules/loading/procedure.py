@@ -37,6 +37,10 @@ def read_procedure(model: ProcedureModel, path: Path, positions: Positions, scop
         if each.id in declared:
             scope.report("AR312", span, labels=first_declared(declared[each.id]), word=each.id)
         deadline = _deadline(each, (*path, "deadlines", at), positions, scope)
+        if deadline is not None and by is not None and _is_no_escalation(by, deadline, scope):
+            labels = pointing(positions.value((*path, "by")), "审核的机关在这里", "who reviews is here")
+            place = positions.value((*path, "deadlines", at, "to"))
+            scope.report("AR545", place, labels=labels, to=each.to, by=model.by)
         if deadline is not None and each.id not in declared:
             found.append(deadline)
         declared.setdefault(each.id, span)
@@ -90,6 +94,16 @@ def _check_to(model: DeadlineModel, path: Path, positions: Positions, scope: Sco
         then = both(model.then, CONSEQUENCES)
         scope.report("AR542", positions.key((*path, "to")), labels=labels, then=then)
     return is_escalated is (model.to is not None)
+
+
+def _is_no_escalation(by: str, deadline: Deadline, scope: Scope) -> bool:
+    """Whether a deadline escalates to whoever reviews already, or to one below."""
+    authorities = scope.authorities()
+    if authorities is None or deadline.to is None or not authorities.ordered:
+        return False
+    if any(authorities.choices[each].outside_order for each in (by, deadline.to)):
+        return False
+    return authorities.rank(deadline.to) <= authorities.rank(by)
 
 
 def _authority(word: str | None, path: Path, positions: Positions, scope: Scope) -> str | None:
