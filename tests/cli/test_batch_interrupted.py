@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -76,6 +77,43 @@ def test_stopped_in_the_midst(sent: signal.Signals, code: int, old: str, name: s
         (folder / name).unlink()
     if sent is signal.SIGKILL:
         partial.unlink()  # nobody could
+    assert others(folder) == []
+
+
+LOSING = """
+import os, sys
+from access_rules.cli.app import main
+from access_rules.datafiles.separated import SeparatedWriter
+
+write, sent = SeparatedWriter.write, [int(sys.argv.pop(1))]
+
+def losing(self, columns):
+    try:
+        while sent:
+            os.kill(os.getpid(), sent.pop())
+    except BaseException:
+        pass
+    write(self, columns)
+
+SeparatedWriter.write = losing
+sys.exit(main())
+"""
+"""A library that lets what a signal raises get lost, once."""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_end_that_gets_lost_comes_all_the_same(sent: signal.Signals, folder: Path) -> None:
+    arguments = ["batch", "rules", "in.csv", "out.csv", "--as-of", "2026-03-01"]
+    done = subprocess.run(
+        [sys.executable, "-c", LOSING, str(int(sent)), *arguments],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (128 + sent, b"", b"")
     assert others(folder) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -110,12 +110,12 @@ def batch(
     ruleset = ruleset_to_apply(path, place, spoken)
     started = time.monotonic()
     try:
-        with _ended_by_signals():
+        with _ended_by_signals() as require_wanted:
             file = open_rows(source, sheet=sheet)
             wishes = Wishes(carry or (), strict, as_of_column)
             run = FileRun(ruleset.book, ruleset.compile(), file, wishes, manner, outputs)
             with progress(file.expected, spoken) as more:
-                tally = run.write(more)
+                tally = run.write(_heeding(require_wanted, more))
     except (DataFileError, FactError) as error:
         show_findings(error.diagnostics, error.texts, spoken, error=True)
         raise typer.Exit(1) from None
@@ -139,16 +139,42 @@ def _require_different(*paths: Path) -> None:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Being told to end ends the work as an interrupt does, so that nothing half-written stays behind."""
+def _ended_by_signals() -> Iterator[Callable[[], None]]:
+    """Being told to end ends the work as an interrupt does, so that nothing half-written stays behind.
+
+    What is given ends it once more: a library that is at work when the signal comes may let the exception get lost.
+    """
+    told: list[int] = []
+
+    def end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
+        told.append(number)
+        raise _ending(number)
+
+    def require_wanted() -> None:
+        if told:
+            raise _ending(told[0])
+
     asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, _end) for number in asked if signal.getsignal(number) is signal.SIG_DFL}
+    usual = dict.fromkeys(asked, signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
+    before = {
+        number: signal.signal(number, end) for number, as_is in usual.items() if signal.getsignal(number) is as_is
+    }
     try:
-        yield
+        yield require_wanted
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
-    raise SystemExit(128 + number)
+def _ending(number: int) -> BaseException:
+    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)
+
+
+def _heeding(require_wanted: Callable[[], None], more: Callable[[int], None]) -> Callable[[int], None]:
+    """What is told of rows done, and ends the work where it is not wanted any more."""
+
+    def heard(rows: int) -> None:
+        require_wanted()
+        more(rows)
+
+    return heard
