@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from access_rules.evaluation.calendar import add_months, add_working_days
@@ -16,6 +16,11 @@ CHINA = timezone(timedelta(hours=8), "CST")
 def day_of(at: datetime) -> date:
     """The day in China at a moment."""
     return at.astimezone(CHINA).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time.min, CHINA)
 
 
 @lru_cache(maxsize=1 << 14)

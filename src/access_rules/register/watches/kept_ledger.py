@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.watches import Watch
 from access_rules.register.database import LEDGERS, METADATA, SIGHTINGS
-from access_rules.register.days import CHINA, day_of
+from access_rules.register.days import day_of, start_of
 from access_rules.register.events import Event, EventKind
 from access_rules.register.journal import Events, Writing
 from access_rules.register.watches.chronicle import Chronicle, Course
@@ -31,7 +31,7 @@ from access_rules.register.watches.sighting_rows import (
     written_key,
     written_scope,
 )
-from access_rules.register.watches.sightings import Scope, Sighting, Tally, looks_back_to, scope
+from access_rules.register.watches.sightings import Scope, Sighting, Tally, all_look_back_to, scope
 from access_rules.truth import Truth
 
 _ENDING: Final = frozenset(
@@ -84,15 +84,11 @@ class Keeping:
         connection.execute(SIGHTINGS.delete().where(SIGHTINGS.c.ledger.in_(sa.select(LEDGERS.c.id).where(is_unused))))
         connection.execute(LEDGERS.delete().where(is_unused))
         number = int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(LEDGERS.c.id), 0))).scalar_one()) + 1
-        first = writing.first_submitted(datetime.combine(self._start(today), time.min, CHINA))
+        first = writing.first_submitted(start_of(all_look_back_to(self._watches, today)))
         noted = writing.head.number if first is None else first - 1
         begun = LEDGERS.insert().values(id=number, digest=self._digest, noted=noted, used=today.toordinal())
         connection.execute(begun)
         return number
-
-    def _start(self, today: date) -> date:
-        """A day before which no watch looks back."""
-        return min((looks_back_to(each.pattern, today) for each in self._watches), default=today)
 
     def _noted(self, writing: Writing, ledger: int, most: int) -> bool:
         connection, today = writing.connection, day_of(writing.at)
@@ -102,7 +98,7 @@ class Keeping:
         if until > known.noted:
             self._note(writing, ledger, list(writing.events(after=known.noted, up_to=until, brief=True)))
             if known.used // _CLEARED_DAYS != today.toordinal() // _CLEARED_DAYS:
-                old = self._start(today).toordinal() - _CLEARED_DAYS
+                old = all_look_back_to(self._watches, today).toordinal() - _CLEARED_DAYS
                 connection.execute(SIGHTINGS.delete().where(SIGHTINGS.c.ledger == ledger, SIGHTINGS.c.day < old))
             values = {"noted": until, "used": today.toordinal()}
             connection.execute(LEDGERS.update().where(LEDGERS.c.id == ledger).values(values))

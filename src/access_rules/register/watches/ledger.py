@@ -20,8 +20,8 @@ from access_rules.register.watches.sightings import (
     Scope,
     Sighting,
     Tally,
+    all_look_back_to,
     earlier_sighting,
-    looks_back_to,
     scope,
 )
 from access_rules.truth import Truth
@@ -95,7 +95,7 @@ class Ledger:
         if today < self._cleared + _BEYOND:
             return
         self._cleared = today
-        start = min((looks_back_to(each.pattern, today) for each in self._watches), default=today) - _BEYOND
+        start = all_look_back_to(self._watches, today) - _BEYOND
         for tallies in self._tallies.values():
             tallies.clear(start)
         for shelves in self._shelves.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,12 +12,12 @@ from access_rules.catalogue import diagnose
 from access_rules.diagnostic import Diagnostic
 from access_rules.language.rulebook import Rulebook
 from access_rules.register.database import LEDGERS, SIGHTINGS
-from access_rules.register.days import CHINA
+from access_rules.register.days import start_of
 from access_rules.register.journal import Events
 from access_rules.register.watches.chronicle import Chronicle
 from access_rules.register.watches.judging import Watching
 from access_rules.register.watches.sighting_rows import rows_of
-from access_rules.register.watches.sightings import looks_back_to
+from access_rules.register.watches.sightings import all_look_back_to
 
 
 def ledger_faults(reading: Events, books: Callable[[str], Rulebook | None]) -> Iterator[Diagnostic]:
@@ -33,8 +33,8 @@ def ledger_faults(reading: Events, books: Callable[[str], Rulebook | None]) -> I
 
 def _faults(reading: Events, kept: Any, watching: Watching) -> Iterator[Diagnostic]:
     watches, today = watching.of_submissions, date.fromordinal(kept.used)
-    start = min(looks_back_to(each.pattern, today) for each in watches)
-    first = reading.first_submitted(datetime.combine(start, time.min, CHINA))
+    start = all_look_back_to(watches, today)
+    first = reading.first_submitted(start_of(start))
     made: dict[tuple[str, str], dict[str, Any]] = {}
     if first is not None:
         events = reading.events(after=first - 1, up_to=kept.noted, brief=True)

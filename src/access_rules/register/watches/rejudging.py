@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
 from typing import Any
 
 from access_rules.diagnostic import Message, listed
 from access_rules.language.roster import Roster, VillageStaff
 from access_rules.language.rulebook import Rulebook
 from access_rules.language.watches import Load
-from access_rules.register.days import CHINA, day_of
+from access_rules.register.days import day_of, start_of
 from access_rules.register.events import Draft, Event, EventKind
 from access_rules.register.journal import Events
 from access_rules.register.watches.chronicle import Chronicle
 from access_rules.register.watches.judging import Watching
 from access_rules.register.watches.ledger import Ledger
-from access_rules.register.watches.sightings import looks_back_to
+from access_rules.register.watches.sightings import all_look_back_to
 
 
 class Rejudging:
@@ -55,7 +54,8 @@ class Rejudging:
         """Follow the journal up to the event before."""
         day, until = day_of(submitted.at), submitted.number - 1
         if self._heard is None:
-            first = self._reading.first_submitted(datetime.combine(self._start(day), time.min, CHINA))
+            start = all_look_back_to(self._watching.of_submissions, day)
+            first = self._reading.first_submitted(start_of(start))
             self._heard = until if first is None else min(first - 1, until)
         for event in self._reading.events(after=self._heard, up_to=until, brief=True):
             course = self._chronicle.add(event)
@@ -63,9 +63,6 @@ class Rejudging:
             if course is not None and course.task.state.is_final:
                 self._chronicle.drop(event.task)
         self._heard = until
-
-    def _start(self, day: date) -> date:
-        return min(looks_back_to(each.pattern, day) for each in self._watching.of_submissions)
 
     def _judging(self, decided: Event) -> Watching:
         """The watches with the staff on record."""

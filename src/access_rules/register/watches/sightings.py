@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,6 +96,11 @@ def looks_back_to(pattern: Pattern, day: date) -> date:
             return day
         case _:
             assert_never(pattern)
+
+
+def all_look_back_to(watches: Iterable[Watch], day: date) -> date:
+    """A day before which none of some watches finds anything that goes with a task of ``day``."""
+    return min((looks_back_to(each.pattern, day) for each in watches), default=day)
 
 
 def earlier_sighting(watch: Watch, seen: Seen, number: int) -> Sighting | None:
